@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** asyncio without I/O: the loop contract, futures, tasks, and the scheduling core that loops build on. */
+module io.asyncio4j {
+    requires static transitive org.jspecify;
+}

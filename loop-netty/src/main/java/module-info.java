@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** The asyncio event loop on Netty's channels and pollers. */
+module io.asyncio4j.netty {
+    requires transitive io.asyncio4j;
+    requires static org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.resolver;
+    // NettyEventLoop.of(EventLoop) and NettyTransport.channel() name Netty's types.
+    requires transitive io.netty.transport;
+    requires io.netty.transport.unix.common;
+    // One of these is in use at run time, by the poller that was chosen.
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.classes.kqueue;
+}
