@@ -3,4 +3,9 @@
 /** asyncio without I/O: the loop contract, futures, tasks, and the scheduling core that loops build on. */
 module io.asyncio4j {
     requires static transitive org.jspecify;
+
+    exports io.asyncio4j.net;
+    exports io.asyncio4j.protocols;
+    exports io.asyncio4j.subprocess;
+    exports io.asyncio4j.transports;
 }
