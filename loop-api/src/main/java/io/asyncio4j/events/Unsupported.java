@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.events;
+
+/** What the optional methods of a loop throw until the loop overrides them. */
+final class Unsupported {
+
+    private Unsupported() {}
+
+    static UnsupportedOperationException method(String method, Object loop) {
+        return new UnsupportedOperationException(method + ": " + loop.getClass().getSimpleName()
+                + " does not support it yet; use a loop or a version that does");
+    }
+}
