@@ -1,11 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.bench;
 
-/** What {@code mvn -q -Pbench -Dbench.args="..."} runs: all arguments go to JMH. */
+import io.asyncio4j.bench.servers.Launcher;
+import io.asyncio4j.bench.servers.Subjects;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Runs the benches: {@code mvn -q -Pbench -Dbench.args="--short"}. Everything is on the loopback interface, stops by itself, and
+ * ends in tables of medians and ratios. See {@code docs/performance.md} for the method.
+ */
 public final class Bench {
     private Bench() {}
 
+    /** Runs what the {@link BenchOptions} ask for; exits with 2 when they are wrong. */
     public static void main(String[] args) throws Exception {
-        org.openjdk.jmh.Main.main(args);
+        BenchOptions options;
+        try {
+            options = BenchOptions.parse(args);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+            return;
+        }
+        var report = new Report();
+        try (var launcher = new Launcher(options.python(), options.node())) {
+            machine(report, launcher, options);
+            if (options.parts().contains(BenchOptions.Part.CORE)) {
+                new CoreBench(options, launcher, report).run();
+            }
+            servers(options, launcher, report);
+        } finally {
+            report.write(options.output());
+        }
+    }
+
+    private static void servers(BenchOptions options, Launcher launcher, Report report) throws IOException {
+        var subjects = new Subjects(launcher);
+        try (var load = new Load(launcher)) {
+            var echo = new EchoBench(options, load, report);
+            for (BenchOptions.Part part : options.parts()) {
+                switch (part) {
+                    case ECHO -> echo.run("Echo", subjects.echo(), options.sizes());
+                    case WRITES -> echo.run("Answer in two writes", subjects.twoWrites(), List.of(1024));
+                    case IDLE -> new IdleBench(options, load, report).run(subjects.idle());
+                    case CORE -> {} // Ran first: it wants both cores.
+                }
+            }
+        }
+    }
+
+    private static void machine(Report report, Launcher launcher, BenchOptions options) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        report.text("Machine: " + cores + " cores, " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                + "; Java " + Runtime.version() + "; "
+                + or(Launcher.firstLine(List.of(options.python(), "--version")), "no Python") + ", "
+                + or(Launcher.firstLine(List.of(
+                        options.python(), "-c", "import uvloop; print('uvloop', uvloop.__version__)")), "no uvloop") + "; "
+                + or(Launcher.firstLine(List.of(options.node(), "--version")).replaceFirst("^v", "Node "), "no Node") + ". "
+                + (launcher.pinned()
+                        ? "Server on core 0, load generator on core 1."
+                        : "Processes are not pinned: no taskset, or one core only."));
+        report.text("Rounds " + options.rounds() + ", " + options.seconds() + " s each.");
+    }
+
+    private static String or(String text, String otherwise) {
+        return text.isEmpty() ? otherwise : text;
     }
 }

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.bench.load;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+
+/**
+ * One run of ping-pong: every connection sends a message, waits until all of it came back, checks each byte, and sends the next.
+ *
+ * <p>The bytes of a message are a slice of one random pattern; where it begins depends on connection and number, so no two
+ * neighbouring messages are equal and nothing needs to be generated or kept. The run spins instead of sleeping: waking a
+ * sleeping client would cost the server's core, and the client has a core of its own.
+ */
+final class LoadRun {
+    /** Offsets into the pattern; a prime, so that the sequence of offsets is long. */
+    private static final int SHIFTS = 4093;
+
+    /** A server that says nothing for so long has failed. */
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
+    private static final int EVENTS = 256;
+    private static final long CHUNK = 256 * 1024;
+
+    /** Shared by all runs, which come one after another. */
+    private static final MemorySegment INCOMING = Arena.global().allocate(CHUNK, 64);
+
+    private static final MemorySegment READY = Libc.events(EVENTS);
+
+    private final Libc libc;
+    private final int size;
+    private final MemorySegment pattern;
+    private final int epoll;
+    private final int[] fds;
+    private final int[] number;
+    private final int[] sent;
+    private final int[] received;
+    private final boolean[] wantsOut;
+    private final long[] sentAt;
+
+    private Histogram latencies = new Histogram();
+    private long messages;
+    private long polls;
+    private long emptyPolls;
+    private long lastProgress;
+
+    /** What came out, in the generator's own units. */
+    record Outcome(long messages, long nanos, double serverCpuSeconds, double emptyPolls, Histogram latencies) {}
+
+    LoadRun(Libc libc, int port, int connections, int size) throws IOException {
+        this.libc = libc;
+        this.size = size;
+        this.pattern = Arena.ofAuto().allocate((long) size + SHIFTS, 64);
+        Random random = new Random(42);
+        for (long i = 0; i < pattern.byteSize(); i++) {
+            pattern.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
+        }
+        this.epoll = libc.epollCreate();
+        this.fds = new int[connections];
+        this.number = new int[connections];
+        this.sent = new int[connections];
+        this.received = new int[connections];
+        this.wantsOut = new boolean[connections];
+        this.sentAt = new long[connections];
+        for (int i = 0; i < connections; i++) {
+            fds[i] = libc.connect(port, 1);
+            libc.epollControl(epoll, Libc.ADD, fds[i], Libc.EPOLLIN, i);
+        }
+    }
+
+    /**
+     * Runs and closes the connections.
+     *
+     * @param pid the server's process, whose CPU time is read at both ends of the measured part
+     */
+    Outcome run(double warmupSeconds, double measureSeconds, long pid) throws IOException {
+        long now = System.nanoTime();
+        lastProgress = now;
+        for (int i = 0; i < fds.length; i++) {
+            begin(i, now);
+        }
+        turnUntil(now + (long) (warmupSeconds * 1e9));
+        latencies = new Histogram();
+        messages = 0;
+        polls = 0;
+        emptyPolls = 0;
+        double cpu = ProcessFigures.cpuSeconds(pid);
+        long started = System.nanoTime();
+        long ended = turnUntil(started + (long) (measureSeconds * 1e9));
+        double spent = ProcessFigures.cpuSeconds(pid) - cpu;
+        close();
+        return new Outcome(messages, ended - started, spent, (double) emptyPolls / Math.max(1, polls), latencies);
+    }
+
+    /** One message on each connection, then closes. */
+    void runOnce() throws IOException {
+        lastProgress = System.nanoTime();
+        for (int i = 0; i < fds.length; i++) {
+            begin(i, lastProgress);
+        }
+        while (messages < fds.length) {
+            turn();
+        }
+        close();
+    }
+
+    /** Closes by reset: no port is left in TIME_WAIT. */
+    private void close() throws IOException {
+        for (int fd : fds) {
+            libc.reset(fd);
+        }
+        libc.close(epoll);
+    }
+
+    private long turnUntil(long deadline) throws IOException {
+        long now = System.nanoTime();
+        while (now < deadline) {
+            now = turn();
+        }
+        return now;
+    }
+
+    /** One look at the connections; gives the time at which it was taken. */
+    private long turn() throws IOException {
+        int ready = libc.epollWait(epoll, READY, 0);
+        polls++;
+        long now = System.nanoTime();
+        if (ready == 0) {
+            emptyPolls++;
+            if (now - lastProgress > PATIENCE_NANOS) {
+                throw new IOException("run: no byte came for 10 s after " + messages + " messages; look at the server");
+            }
+            return now;
+        }
+        lastProgress = now;
+        for (int i = 0; i < ready; i++) {
+            int connection = Libc.data(READY, i);
+            if ((Libc.flags(READY, i) & Libc.EPOLLOUT) != 0) {
+                send(connection);
+            }
+            if ((Libc.flags(READY, i) & ~Libc.EPOLLOUT) != 0) {
+                receive(connection);
+            }
+        }
+        return now;
+    }
+
+    private void begin(int connection, long now) throws IOException {
+        number[connection]++;
+        sent[connection] = 0;
+        received[connection] = 0;
+        sentAt[connection] = now;
+        send(connection);
+    }
+
+    private void send(int connection) throws IOException {
+        long from = offset(connection) + sent[connection];
+        long taken = libc.send(fds[connection], pattern.asSlice(from), size - sent[connection]);
+        sent[connection] += (int) Math.max(0, taken);
+        boolean more = sent[connection] < size;
+        if (more != wantsOut[connection]) {
+            wantsOut[connection] = more;
+            int interest = more ? Libc.EPOLLIN | Libc.EPOLLOUT : Libc.EPOLLIN;
+            libc.epollControl(epoll, Libc.MOD, fds[connection], interest, connection);
+        }
+    }
+
+    private void receive(int connection) throws IOException {
+        long got = libc.receive(fds[connection], INCOMING, Math.min(CHUNK, size - received[connection]));
+        if (got == 0) {
+            throw new IOException("run: the server closed connection " + connection + " after " + messages + " messages");
+        }
+        if (got < 0) {
+            return;
+        }
+        long from = offset(connection) + received[connection];
+        if (MemorySegment.mismatch(INCOMING, 0, got, pattern, from, from + got) >= 0) {
+            throw new IOException("run: wrong bytes in message " + number[connection] + " of connection " + connection);
+        }
+        received[connection] += (int) got;
+        if (received[connection] == size) {
+            long now = System.nanoTime();
+            latencies.record(now - sentAt[connection]);
+            messages++;
+            begin(connection, now);
+        }
+    }
+
+    private long offset(int connection) {
+        return Math.floorMod(connection * 31L + number[connection] * 97L, (long) SHIFTS);
+    }
+}

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The core benches on asyncio or uvloop; prints "name nanoseconds-an-operation" lines, the best known form of each.
+
+--loop asyncio|uvloop --seconds S: each bench runs for about S seconds, after a warm-up of a quarter of it.
+"""
+import argparse
+import asyncio
+import threading
+import time
+
+N = 10_000
+TIMERS = 100_000
+
+
+def call_soon_chain(loop):
+    left = N
+
+    def step():
+        nonlocal left
+        left -= 1
+        if left:
+            loop.call_soon(step)
+        else:
+            loop.stop()
+
+    loop.call_soon(step)
+    loop.run_forever()
+    return N
+
+
+def call_soon_batch(loop):
+    def nothing():
+        pass
+
+    for _ in range(N):
+        loop.call_soon(nothing)
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    return N
+
+
+def timer_fire(loop):
+    left = TIMERS
+
+    def fired():
+        nonlocal left
+        left -= 1
+        if not left:
+            loop.stop()
+
+    for _ in range(TIMERS):
+        loop.call_later(0.001, fired)
+    loop.run_forever()
+    return TIMERS
+
+
+def timer_cancel(loop):
+    def nothing():
+        pass
+
+    def work():
+        for _ in range(N):
+            loop.call_later(60, nothing).cancel()
+        loop.stop()
+
+    loop.call_soon(work)
+    loop.run_forever()
+    return N
+
+
+def timer_mass_cancel(loop):
+    def nothing():
+        pass
+
+    def work():
+        handles = [loop.call_later(60 + i % 100, nothing) for i in range(TIMERS)]
+        for handle in handles:
+            handle.cancel()
+        loop.stop()
+
+    loop.call_soon(work)
+    loop.run_forever()
+    return TIMERS
+
+
+def in_task(body):
+    def run(loop):
+        return loop.run_until_complete(body(loop))
+
+    run.__name__ = body.__name__
+    return run
+
+
+@in_task
+async def task_switch(loop):
+    for _ in range(N):
+        await asyncio.sleep(0)
+    return N
+
+
+@in_task
+async def task_create_await(loop):
+    async def nothing():
+        pass
+
+    for _ in range(N):
+        await loop.create_task(nothing())
+    return N
+
+
+@in_task
+async def future_round_trip(loop):
+    for _ in range(N):
+        future = loop.create_future()
+        loop.call_soon(future.set_result, None)
+        await future
+    return N
+
+
+@in_task
+async def executor_round_trip(loop):
+    def nothing():
+        pass
+
+    for _ in range(N // 10):
+        await loop.run_in_executor(None, nothing)
+    return N // 10
+
+
+def threadsafe_post(loop):
+    left = N
+
+    def arrived():
+        nonlocal left
+        left -= 1
+        if not left:
+            loop.stop()
+
+    def post():
+        for _ in range(N):
+            loop.call_soon_threadsafe(arrived)
+
+    poster = threading.Thread(target=post)
+    loop.call_soon(poster.start)
+    loop.run_forever()
+    poster.join()
+    return N
+
+
+def threadsafe_round_trip(loop):
+    """One post at a time: the loop sleeps in its poller when it comes."""
+    count = N // 10
+    arrived = threading.Event()
+
+    def post():
+        for _ in range(count):
+            arrived.clear()
+            loop.call_soon_threadsafe(arrived.set)
+            arrived.wait()
+        loop.call_soon_threadsafe(loop.stop)
+
+    poster = threading.Thread(target=post)
+    loop.call_soon(poster.start)
+    loop.run_forever()
+    poster.join()
+    return count
+
+
+BENCHES = [
+    call_soon_chain,
+    call_soon_batch,
+    timer_fire,
+    timer_cancel,
+    timer_mass_cancel,
+    task_switch,
+    task_create_await,
+    future_round_trip,
+    threadsafe_post,
+    threadsafe_round_trip,
+    executor_round_trip,
+]
+
+
+def measure(bench, loop, seconds):
+    operations = 0
+    started = time.perf_counter()
+    while (spent := time.perf_counter() - started) < seconds:
+        operations += bench(loop)
+    return spent / operations * 1e9
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--loop", choices=["asyncio", "uvloop"], required=True)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    options = parser.parse_args()
+    if options.loop == "uvloop":
+        import uvloop
+
+        loop = uvloop.new_event_loop()
+    else:
+        loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    print("ready", flush=True)
+    for bench in BENCHES:
+        measure(bench, loop, options.seconds / 4)
+        print(bench.__name__, measure(bench, loop, options.seconds), flush=True)
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+main()
