@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tasks;
+
+import io.asyncio4j.carriers.Fiber;
+import io.asyncio4j.carriers.TaskCarrier;
+import io.asyncio4j.context.Context;
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.internal.ExecutionState;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that the loop runs; {@code asyncio.Task}. Loop only, like every future.
+ *
+ * <p>
+ * The coroutine has a virtual thread of its own (a {@link Fiber}) and is advanced in <em>steps</em>, each of which is
+ * one callback of the loop: the step resumes the fiber and waits until it suspends or ends. The hand-over fields below
+ * are written by whichever side runs; the fiber's hand-over orders them.
+ *
+ * <pre>
+ * created -> queued -> stepping -> waiting (on a future) -> queued -> stepping ... -> done
+ *                        \-> queued (sleep(0), an error to throw in)
+ * </pre>
+ *
+ * <p>
+ * Cancellation is asyncio's: {@link #cancel} cancels the future that is awaited, or makes the next step begin with
+ * {@link CancelledError}; the coroutine may catch it and go on.
+ *
+ * @param <T> the type of the result
+ */
+public class Task<T extends @Nullable Object> extends Future<T> {
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Context context;
+    private final TaskRegistry registry;
+    private final Handle step;
+    private @Nullable Coroutine<T> body;
+    private @Nullable Fiber fiber;
+    private @Nullable String name;
+    private final long number;
+
+    /** Neighbours in the registry's list of unfinished tasks; guarded by the registry. */
+    @Nullable
+    Task<?> previous;
+
+    @Nullable
+    Task<?> next;
+
+    /** What the coroutine waits for while it is suspended; asyncio's {@code _fut_waiter}. */
+    private @Nullable Future<?> waitingFor;
+
+    private boolean mustCancel;
+    private @Nullable Object cancelMessage;
+    private int cancelRequests;
+
+    /** The very error that left the body; handed out once, so that its trace is kept (TASK-17). */
+    private @Nullable CancelledError cancelledError;
+
+    /** Coroutine to loop: what to wait for (null: one iteration), or how the body ended. */
+    private @Nullable Future<?> yielded;
+
+    private boolean ended;
+    private @Nullable T value;
+    private @Nullable Throwable failure;
+
+    /** Loop to coroutine: thrown at the suspension point. */
+    private @Nullable Throwable thrown;
+
+    private boolean closing;
+
+    /**
+     * Makes a task that starts in the loop's next iteration, or at once if the options ask for it and the loop runs.
+     *
+     * @param loop the loop that runs it
+     * @param body the coroutine
+     * @param options name, context and start mode
+     * @throws NullPointerException if anything is null
+     * @throws IllegalStateException if the loop is closed, or in debug mode if called from another thread
+     */
+    @SuppressWarnings("this-escape")
+    public Task(AbstractEventLoop loop, Coroutine<T> body, TaskOptions options) {
+        super(loop);
+        this.body = Objects.requireNonNull(body, "createTask: the coroutine is null; pass a lambda");
+        this.context = options.context() == null ? Context.copyCurrent() : options.context();
+        this.name = options.name();
+        this.number = name == null ? NUMBERS.incrementAndGet() : 0;
+        this.registry = TaskRegistry.of(loop);
+        this.step = new Step(this, loop, context);
+        if (Boolean.TRUE.equals(options.eagerStart()) && loop.isRunning()) {
+            eagerStart();
+        } else {
+            scheduleStep();
+            registry.add(this);
+        }
+    }
+
+    /**
+     * Makes a task whose first step runs before this returns, if the loop runs; {@code asyncio.eager_task_factory}.
+     * {@code loop.setTaskFactory(Task::eager)} makes that the default.
+     *
+     * @param <T> the type of the result
+     * @param loop the loop that runs it
+     * @param body the coroutine
+     * @param options as given to {@code createTask}; {@code eagerStart} false is respected
+     * @return the task, possibly done
+     */
+    public static <T extends @Nullable Object> Task<T> eager(
+            AbstractEventLoop loop, Coroutine<T> body, TaskOptions options) {
+        return new Task<>(loop, body, options.eagerStart() == null ? options.withEagerStart(true) : options);
+    }
+
+    private void eagerStart() {
+        registry.add(this);
+        try {
+            step();
+        } finally {
+            if (done()) {
+                body = null;
+            }
+        }
+    }
+
+    // ---- what a user asks and tells
+
+    /**
+     * Returns the task's name.
+     *
+     * @return as given, else {@code Task-N}
+     */
+    public final String name() {
+        String given = name;
+        return given == null ? "Task-" + number : given;
+    }
+
+    /**
+     * Renames the task, at any time.
+     *
+     * @param newName the new name
+     */
+    public final void setName(String newName) {
+        this.name = Objects.requireNonNull(newName, "setName: the name is null");
+    }
+
+    /**
+     * Returns the body; {@code Task.get_coro()}.
+     *
+     * @return the coroutine as given, or null for a task that ended within its eager first step
+     */
+    public final @Nullable Coroutine<T> coroutine() {
+        return body;
+    }
+
+    /**
+     * Returns the context in which all steps run.
+     *
+     * @return the object itself
+     */
+    public final Context context() {
+        return context;
+    }
+
+    /**
+     * Asks the task to end: cancels what it awaits, or makes its next step begin with {@link CancelledError}. It does
+     * not complete the task: the coroutine may clean up, or catch the error and go on.
+     *
+     * @param message carried by the error; null: none
+     * @return false if the task is already done
+     */
+    @Override
+    public boolean cancel(@Nullable Object message) {
+        retrieved();
+        if (done()) {
+            return false;
+        }
+        cancelRequests++;
+        Future<?> awaited = waitingFor;
+        if (awaited != null && awaited.cancel(message)) {
+            return true;
+        }
+        mustCancel = true;
+        cancelMessage = message;
+        return true;
+    }
+
+    /**
+     * Returns how many cancellations were asked for and not taken back.
+     *
+     * @return calls of {@code cancel} less calls of {@code uncancel}
+     */
+    public final int cancelling() {
+        return cancelRequests;
+    }
+
+    /**
+     * Takes one cancellation request back. At 0 a cancellation that was not delivered yet is withdrawn (3.13).
+     *
+     * @return how many are left
+     */
+    public final int uncancel() {
+        if (cancelRequests > 0) {
+            cancelRequests--;
+            if (cancelRequests == 0) {
+                mustCancel = false;
+            }
+        }
+        return cancelRequests;
+    }
+
+    /**
+     * Not for tasks.
+     *
+     * @throws IllegalStateException always: the body decides the result
+     */
+    @Override
+    public final void setResult(T result) {
+        throw new IllegalStateException("setResult: " + this + " is a task; its result is what the coroutine returns");
+    }
+
+    /**
+     * Not for tasks.
+     *
+     * @throws IllegalStateException always: the body decides the outcome
+     */
+    @Override
+    public final void setException(Throwable exception) {
+        throw new IllegalStateException(
+                "setException: " + this + " is a task; its exception is what the coroutine throws");
+    }
+
+    /**
+     * Returns the coroutine's frames where it is suspended; {@code Task.get_stack()}. Any thread.
+     *
+     * @return innermost frame first; empty before the first step and after the end
+     */
+    public final List<StackTraceElement> stack() {
+        Fiber current = fiber;
+        return current == null ? List.of() : List.of(current.thread().getStackTrace());
+    }
+
+    // ---- current and all tasks
+
+    /**
+     * Returns the task whose coroutine calls this; {@code asyncio.current_task()}.
+     *
+     * @return the task, or null in a plain callback
+     * @throws IllegalStateException if no loop runs on this thread
+     */
+    public static @Nullable Task<?> current() {
+        ExecutionState state = ExecutionState.current();
+        if (state.task == null && (state.loop == null || !state.loop.isRunning())) {
+            throw new IllegalStateException(
+                    "currentTask: no event loop runs on this thread; call it from a coroutine or a callback");
+        }
+        return state.task;
+    }
+
+    /**
+     * Returns the task that {@code loop} is stepping at the moment. Loop only.
+     *
+     * @param loop the loop
+     * @return the task, or null
+     */
+    public static @Nullable Task<?> current(AbstractEventLoop loop) {
+        return TaskRegistry.of(loop).current;
+    }
+
+    /**
+     * Returns the unfinished tasks of a loop; {@code asyncio.all_tasks(loop)}. Any thread.
+     *
+     * @param loop the loop
+     * @return a snapshot
+     */
+    public static Set<Task<?>> all(AbstractEventLoop loop) {
+        return TaskRegistry.of(loop).snapshot();
+    }
+
+    // ---- the coroutine's side: suspending
+
+    /** The task of the calling coroutine; whoever suspends asks here first. */
+    static Task<?> suspending(String operation) {
+        Task<?> task = ExecutionState.current().task;
+        if (task == null) {
+            throw new IllegalStateException(operation
+                    + ": called outside a coroutine, where there is nothing to suspend; call it inside"
+                    + " Asyncio.run(() -> ...) or loop.createTask(() -> ...), or use addDoneCallback");
+        }
+        return task;
+    }
+
+    /** Gives up control until {@code future} is done, or for one iteration if it is null. */
+    final void suspendOn(@Nullable Future<?> future) {
+        if (closing) {
+            throw exit();
+        }
+        yielded = future;
+        Objects.requireNonNull(fiber).suspend();
+        Throwable error = thrown;
+        if (error != null) {
+            thrown = null;
+            if (error instanceof CancelledError) {
+                error.fillInStackTrace();
+            }
+            throw Rethrow.<RuntimeException>asIs(error);
+        }
+    }
+
+    private void runBody() {
+        ExecutionState state = ExecutionState.current();
+        state.loop = loop();
+        state.task = this;
+        state.context = context;
+        try {
+            value = Objects.requireNonNull(body).run();
+        } catch (Throwable error) {
+            failure = error;
+        }
+        ended = true;
+    }
+
+    // ---- the loop's side: steps
+
+    final void scheduleStep() {
+        if (loop() instanceof BaseEventLoop base) {
+            base.enqueueStep(step);
+        } else {
+            loop().callSoon(this::step, context);
+        }
+    }
+
+    private void step() {
+        if (done()) {
+            throw new InvalidStateException("Task.step: " + this + " is already done");
+        }
+        Throwable error = thrown;
+        thrown = null;
+        if (mustCancel) {
+            mustCancel = false;
+            if (!(error instanceof CancelledError)) {
+                error = makeCancelledError(cancelMessage);
+            }
+        }
+        waitingFor = null;
+        Fiber current = fiber;
+        if (current == null) {
+            if (error != null) {
+                // Cancelled before its first step: the body is never entered (TASK-06).
+                failure = error;
+                finish();
+                return;
+            }
+            current = carrier().newFiber(loop(), name(), this::runBody);
+            fiber = current;
+        }
+        thrown = error;
+        resume(current);
+        if (ended) {
+            finish();
+        } else {
+            park(yielded);
+        }
+    }
+
+    private TaskCarrier carrier() {
+        return loop() instanceof BaseEventLoop base ? base.carrier() : TaskCarrier.automatic();
+    }
+
+    private void resume(Fiber current) {
+        Task<?> outer = registry.current;
+        registry.current = this;
+        try {
+            current.resume();
+        } finally {
+            registry.current = outer;
+            if (loop() instanceof BaseEventLoop base) {
+                base.stepEnded();
+            }
+        }
+    }
+
+    private void park(@Nullable Future<?> future) {
+        yielded = null;
+        if (future == null) {
+            scheduleStep();
+        } else if (future.loop() != loop()) {
+            throwIn("await: " + this + " got " + future
+                    + ", which is attached to a different loop; use runCoroutineThreadsafe or its completion stage");
+        } else if (future == this) {
+            throwIn("await: " + this + " cannot await itself");
+        } else {
+            future.addWaiter(this);
+            waitingFor = future;
+            if (mustCancel && future.cancel(cancelMessage)) {
+                mustCancel = false;
+            }
+        }
+    }
+
+    private void throwIn(String message) {
+        thrown = new IllegalStateException(message);
+        scheduleStep();
+    }
+
+    private void finish() {
+        registry.remove(this);
+        fiber = null;
+        Throwable error = failure;
+        failure = null;
+        T result = value;
+        value = null;
+        if (error == null) {
+            if (mustCancel) {
+                // Cancelled by itself in the last step: the value is discarded (TASK-07).
+                mustCancel = false;
+                super.cancel(cancelMessage);
+            } else {
+                finishWith(result);
+            }
+        } else if (error instanceof CancelledError cancelled) {
+            cancelledError = cancelled;
+            super.cancel(cancelled.message());
+        } else if (!(error instanceof GeneratorExit) || !closing) {
+            super.setException(error);
+            if (error instanceof LoopExit exit) {
+                throw exit;
+            }
+        }
+    }
+
+    @SuppressWarnings("NullAway")
+    private void finishWith(@Nullable T result) {
+        super.setResult(result);
+    }
+
+    @Override
+    CancelledError makeCancelledError(@Nullable Object message) {
+        CancelledError error = cancelledError;
+        cancelledError = null;
+        return error == null ? super.makeCancelledError(message) : error;
+    }
+
+    /**
+     * Ends the coroutine of a task whose loop was closed, so that no thread is stranded, and reports it as asyncio
+     * reports a pending task that is destroyed. The task itself stays pending. For loop implementers: after the loop
+     * was marked closed, on the closing thread.
+     */
+    public final void abandon() {
+        registry.remove(this);
+        if (done()) {
+            return;
+        }
+        closing = true;
+        loop().callExceptionHandler(
+                ExceptionContext.of("Task was destroyed but it is pending!").withTask(this));
+        Fiber current = fiber;
+        if (current != null && !ended) {
+            thrown = exit();
+            resume(current);
+            fiber = null;
+        }
+    }
+
+    private GeneratorExit exit() {
+        return new GeneratorExit("loop.close: " + name() + " was still pending; cancel and await tasks before close()");
+    }
+
+    @Override
+    public String toString() {
+        String waits = waitingFor == null ? "" : ", waits for " + waitingFor;
+        return "Task[" + name() + ", " + stateText() + (mustCancel ? ", cancelling" : "") + waits + "]";
+    }
+
+    /** The callback of every step: one object a task, queued again and again. */
+    private static final class Step extends Handle {
+        private final Task<?> task;
+
+        Step(Task<?> task, AbstractEventLoop loop, Context context) {
+            super(loop, context);
+            this.task = task;
+        }
+
+        @Override
+        protected void call() {
+            task.step();
+        }
+
+        @Override
+        public String toString() {
+            return task.toString();
+        }
+    }
+}

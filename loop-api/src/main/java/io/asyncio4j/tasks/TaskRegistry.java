@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tasks;
+
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.BaseEventLoop;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unfinished tasks of one loop, strongly held, and the one that is being stepped.
+ *
+ * <p>
+ * An intrusive list under a lock that is never held across a suspension: adding and removing cost next to nothing, and
+ * a snapshot may be taken from any thread.
+ */
+public final class TaskRegistry {
+
+    /** Registries of loops that do not carry one themselves. */
+    private static final Map<AbstractEventLoop, TaskRegistry> FOREIGN =
+            Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** The task in whose step the loop is; nested eager steps put the outer one back. */
+    volatile @Nullable Task<?> current;
+
+    private @Nullable Task<?> first;
+    private @Nullable Task<?> last;
+
+    /** Makes an empty one; for loop implementers. */
+    public TaskRegistry() {}
+
+    static TaskRegistry of(AbstractEventLoop loop) {
+        return loop instanceof BaseEventLoop base
+                ? base.taskRegistry()
+                : FOREIGN.computeIfAbsent(loop, key -> new TaskRegistry());
+    }
+
+    synchronized void add(Task<?> task) {
+        Task<?> tail = last;
+        task.previous = tail;
+        if (tail == null) {
+            first = task;
+        } else {
+            tail.next = task;
+        }
+        last = task;
+    }
+
+    synchronized void remove(Task<?> task) {
+        Task<?> before = task.previous;
+        Task<?> after = task.next;
+        if (before == null && after == null && first != task) {
+            return;
+        }
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        task.previous = null;
+        task.next = null;
+    }
+
+    /**
+     * Returns the unfinished tasks in the order of their creation. Any thread.
+     *
+     * @return a snapshot
+     */
+    public synchronized Set<Task<?>> snapshot() {
+        Set<Task<?>> tasks = new LinkedHashSet<>();
+        for (Task<?> task = first; task != null; task = task.next) {
+            tasks.add(task);
+        }
+        return tasks;
+    }
+}
