@@ -22,8 +22,9 @@ final class CarrierSelection {
                     case "loop", "loopcarrier" -> forcedLoopCarrier();
                     case "baton", "batoncarrier" -> BATON;
                     default ->
-                        throw new IllegalStateException("carrier: the system property " + TaskCarrier.PROPERTY + " is \""
-                                + wanted + "\"; use auto, loop or baton");
+                        throw new IllegalStateException(
+                                "carrier: the system property " + TaskCarrier.PROPERTY + " is \""
+                                        + wanted + "\"; use auto, loop or baton");
                 };
         if (SAID.compareAndSet(false, true)) {
             LOG.log(

@@ -67,8 +67,7 @@ final class LoopCarrier implements TaskCarrier {
             }
         }
 
-        @Nullable
-        Runnable take() {
+        @Nullable Runnable take() {
             Runnable next = own;
             if (next != null) {
                 own = null;

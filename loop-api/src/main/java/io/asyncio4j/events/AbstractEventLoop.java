@@ -18,17 +18,12 @@ import org.jspecify.annotations.Nullable;
  * An event loop (asyncio: {@code asyncio.AbstractEventLoop}).
  *
  * <p>Loop only, save {@link #callSoonThreadsafe(Runnable)}, {@link #isRunning()}, {@link #isClosed()}, {@link #time()} and
- * {@link #toString()}, which any thread may call. "Loop" means: in a callback or a coroutine of this loop, or while it does
+ * {@code toString()}, which any thread may call. "Loop" means: in a callback or a coroutine of this loop, or while it does
  * not run and nobody else uses it. No method here suspends a coroutine: what is a coroutine method in asyncio returns a future.
  * Methods that schedule throw {@link IllegalStateException} on a closed loop.
  */
 public interface AbstractEventLoop
-        extends
-            NetworkOperations,
-            SocketOperations,
-            ProcessOperations,
-            LoopDiagnostics,
-            AutoCloseable {
+        extends NetworkOperations, SocketOperations, ProcessOperations, LoopDiagnostics, AutoCloseable {
 
     // ---- life
 

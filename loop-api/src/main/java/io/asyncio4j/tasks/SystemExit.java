@@ -6,6 +6,7 @@ public class SystemExit extends LoopExit {
 
     private static final long serialVersionUID = 1L;
 
+    /** The exit status. */
     private final int code;
 
     /**

@@ -47,11 +47,9 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     private final long number;
 
     /** Neighbours in the registry's list of unfinished tasks; guarded by the registry. */
-    @Nullable
-    Task<?> previous;
+    @Nullable Task<?> previous;
 
-    @Nullable
-    Task<?> next;
+    @Nullable Task<?> next;
 
     /** What the coroutine waits for while it is suspended; asyncio's {@code _fut_waiter}. */
     private @Nullable Future<?> waitingFor;

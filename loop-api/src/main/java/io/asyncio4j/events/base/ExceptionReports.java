@@ -26,8 +26,7 @@ final class ExceptionReports {
         this.loop = loop;
     }
 
-    @Nullable
-    ExceptionHandler handler() {
+    @Nullable ExceptionHandler handler() {
         return handler;
     }
 

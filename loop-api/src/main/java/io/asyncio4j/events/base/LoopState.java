@@ -30,8 +30,7 @@ final class LoopState {
         return state.get() == CLOSED;
     }
 
-    @Nullable
-    Thread runner() {
+    @Nullable Thread runner() {
         return state.get() instanceof Thread thread ? thread : null;
     }
 

@@ -33,8 +33,7 @@ final class SlowCallbackWatch implements Runnable {
         this.loop = loop;
     }
 
-    @Nullable
-    Handle current() {
+    @Nullable Handle current() {
         Running now = running;
         return now == null ? null : now.handle;
     }

@@ -41,8 +41,7 @@ final class TimerHeap {
     }
 
     /** Returns the next timer that is not cancelled, without taking it. */
-    @Nullable
-    TimerHandle first() {
+    @Nullable TimerHandle first() {
         sweepIfWorthIt();
         while (size > 0) {
             TimerHandle top = Objects.requireNonNull(heap[0]);
