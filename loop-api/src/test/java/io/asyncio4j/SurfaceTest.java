@@ -77,7 +77,8 @@ class SurfaceTest {
 
     private static final String READING = " is_reading pause_reading resume_reading";
 
-    private static final String FLOW_CONTROL = " abort get_write_buffer_size set_write_buffer_limits get_write_buffer_limits";
+    private static final String FLOW_CONTROL =
+            " abort get_write_buffer_size set_write_buffer_limits get_write_buffer_limits";
 
     private static final String WRITING = FLOW_CONTROL + " write writelines write_eof can_write_eof";
 

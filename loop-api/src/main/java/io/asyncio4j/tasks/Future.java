@@ -315,8 +315,7 @@ public class Future<T extends @Nullable Object> {
 
     /** A scheduled done-callback; a record, so that messages name the callback itself. */
     private record Notification<T extends @Nullable Object>(Future<T> future, Consumer<? super Future<T>> callback)
-            implements
-                Runnable {
+            implements Runnable {
         @Override
         public void run() {
             callback.accept(future);

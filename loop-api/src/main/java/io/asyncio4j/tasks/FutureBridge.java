@@ -41,8 +41,8 @@ public final class FutureBridge {
             if (future.done()) {
                 return;
             }
-            Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause()
-                    : error;
+            Throwable cause =
+                    error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
             if (cause == null) {
                 future.setResult(value);
             } else if (cause instanceof CancellationException || cause instanceof CancelledError) {

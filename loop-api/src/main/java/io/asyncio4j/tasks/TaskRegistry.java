@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class TaskRegistry {
 
     /** Registries of loops that do not carry one themselves. */
-    private static final Map<AbstractEventLoop, TaskRegistry> FOREIGN = Collections
-            .synchronizedMap(new WeakHashMap<>());
+    private static final Map<AbstractEventLoop, TaskRegistry> FOREIGN =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     /** The task in whose step the loop is; nested eager steps put the outer one back. */
     volatile @Nullable Task<?> current;
