@@ -7,7 +7,6 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
-import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.internal.ExecutionState;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +29,14 @@ import org.jspecify.annotations.Nullable;
  * The scheduling core of a loop; asyncio's {@code BaseEventLoop}. A concrete loop adds the poll and the transports.
  *
  * <p>
- * <b>One iteration</b> is asyncio's: poll for I/O (without waiting if anything is ready, else until the next timer);
- * append what the poll found; append the timers that are due; run exactly the callbacks that are ready now. What they
- * add waits for the next iteration. While nothing is registered that a poll could find, a poll that must not wait is
- * skipped: it has nothing to say.
- *
- * <p>
  * <b>Threads.</b> Loop only, unless a method says otherwise. "On the loop" means: in a callback of the running loop, or
  * in a coroutine that it steps, whatever thread that is. While the loop is not running it belongs to whoever calls it.
  *
  * <p>
- * <b>Sleeping.</b> Before a poll that waits, the loop announces that it sleeps and then looks into the inbox once more;
- * who posts puts the work into the inbox first and then looks whether the loop sleeps. So one of the two notices, and
- * a burst of posts makes one wake-up.
+ * It only delegates: the iteration is in {@code Scheduler}, running and stopping in {@code LoopRun}, reports in
+ * {@code ExceptionReports}, the executor in {@code DefaultExecutor}.
  */
-public abstract class BaseEventLoop implements AbstractEventLoop {
-
-    /** asyncio's {@code MAXIMUM_SELECT_TIMEOUT}: 24 hours. */
-    private static final long MAX_POLL_NANOS = 86_400_000_000_000L;
+public abstract class BaseEventLoop extends IoHooks {
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -56,26 +44,15 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
     private final LoopClock clock;
     private final TaskCarrier carrier;
     private final TaskRegistry tasks = new TaskRegistry();
-    private final ReadyQueue ready = new ReadyQueue();
-    private final Inbox inbox;
-    private final TimerHeap timers = new TimerHeap();
-    private final LoopState state = new LoopState();
     private final ExceptionReports reports;
     private final DefaultExecutor executor;
     private final SlowCallbackWatch watch;
+    private final Scheduler scheduler;
+    private final LoopRun run;
 
     private volatile boolean debug = Boolean.getBoolean("io.asyncio4j.debug");
     private volatile double slowCallbackDuration = 0.1;
-    private volatile boolean stopping;
-
-    /** True while the loop waits in a poll, or is about to; the poster that takes it back makes the wake-up. */
-    private final AtomicBoolean asleep = new AtomicBoolean();
-
     private @Nullable TaskFactory taskFactory;
-    private boolean inBatch;
-
-    /** The thread that runs the batch, for the question whether a step ended on the loop's own thread. */
-    private @Nullable Thread batchThread;
 
     /**
      * Makes a loop that is idle.
@@ -86,59 +63,12 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
     protected BaseEventLoop(LoopClock clock) {
         this.clock = Objects.requireNonNull(clock, "event loop: the clock is null; use LoopClock.system()");
         this.carrier = TaskCarrier.automatic();
-        this.inbox = new Inbox(this);
         this.reports = new ExceptionReports(this);
         this.executor = new DefaultExecutor(this);
         this.watch = new SlowCallbackWatch(this);
+        this.scheduler = new Scheduler(this, clock, watch);
+        this.run = new LoopRun(this, scheduler, watch);
     }
-
-    // ---- what a concrete loop implements
-
-    /**
-     * Polls once and enqueues what happened. An early return is fine.
-     *
-     * @param timeoutNanos 0: do not wait; negative: without limit
-     */
-    protected abstract void pollIo(long timeoutNanos);
-
-    /** Any thread: makes a waiting {@link #pollIo} return soon. Called once for each announced sleep. */
-    protected abstract void wakeupIo();
-
-    /** Releases the poller, called once by {@link #close()} on the closing thread. */
-    protected abstract void closeIo();
-
-    /**
-     * Tells whether a poll could find anything; if not, polls that must not wait are skipped.
-     *
-     * @return false when no channel or watcher is registered and the poller has no work of its own
-     */
-    protected boolean hasIo() {
-        return true;
-    }
-
-    /** Called on the running thread before the first iteration of a run. */
-    protected void runStarted() {}
-
-    /** Called on the running thread after the last iteration of a run, also if it threw. */
-    protected void runEnded() {}
-
-    /**
-     * Runs the whole of a run; a loop may wrap what its thread needs around it.
-     *
-     * @param run the iterations
-     */
-    protected void aroundRun(Runnable run) {
-        run.run();
-    }
-
-    /** Sends what transports have queued; called on the loop's thread when a batch or a task step has ended. */
-    protected void flushWrites() {}
-
-    /** Called when work was queued on the loop outside a batch while the queue was empty; for attached loops. */
-    protected void workQueued() {}
-
-    /** Called when the nearest deadline has changed; for attached loops. */
-    protected void deadlineMoved() {}
 
     // ---- what it may use
 
@@ -148,7 +78,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
      * @return true if there is nothing to do
      */
     protected final boolean mayBlock() {
-        return inbox.isEmpty() && !stopping;
+        return scheduler.mayBlock();
     }
 
     /**
@@ -157,13 +87,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
      * @param handle what to run
      */
     public final void enqueue(Handle handle) {
-        if (!inbox.isEmpty()) {
-            inbox.drainTo(ready);
-        }
-        ready.add(handle);
-        if (!inBatch && ready.size() == 1) {
-            workQueued();
-        }
+        scheduler.add(handle);
     }
 
     /**
@@ -174,12 +98,12 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
      */
     public final void enqueueStep(Handle step) {
         check("callSoon");
-        enqueue(step);
+        scheduler.add(step);
     }
 
     /** Called when a task step has ended, by the task. */
     public final void stepEnded() {
-        if (Thread.currentThread() == batchThread) {
+        if (scheduler.isBatchThread()) {
             flushWrites();
         }
     }
@@ -233,117 +157,44 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
 
     @Override
     public void runForever() {
-        begin("runForever");
-        Thread self = Thread.currentThread();
-        try {
-            aroundRun(() -> {
-                RunningLoop.set(this);
-                try {
-                    runStarted();
-                    do {
-                        runOnce();
-                    } while (!stopping);
-                } finally {
-                    stopping = false;
-                    batchThread = null;
-                    watch.stop();
-                    runEnded();
-                    RunningLoop.set(null);
-                }
-            });
-        } finally {
-            state.end(self);
-        }
-    }
-
-    private void begin(String operation) {
-        mayRun(operation);
-        if (!state.begin(Thread.currentThread())) {
-            mayRun(operation);
-            throw new IllegalStateException(operation + ": " + this + " is being started by another thread");
-        }
-    }
-
-    private void mayRun(String operation) {
-        checkOpen(operation);
-        if (isRunning()) {
-            throw new IllegalStateException(operation + ": This event loop is already running, on "
-                    + state.runner() + "; use callSoonThreadsafe or createTask to give it work");
-        }
-        AbstractEventLoop other = RunningLoop.get();
-        if (other != null) {
-            throw new IllegalStateException(operation + ": Cannot run the event loop while another loop is running: "
-                    + other + "; run it on another thread");
-        }
+        run.forever();
     }
 
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Future<T> future) throws Exception {
-        Objects.requireNonNull(future, "runUntilComplete: the future is null");
-        mayRun("runUntilComplete");
-        if (future.loop() != this) {
-            throw new IllegalArgumentException("runUntilComplete: " + future
-                    + " belongs to a different loop, " + future.loop() + "; run that one");
-        }
-        return runUntilDone(future, false);
+        return run.untilComplete(future);
     }
 
     @Override
     public <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) throws Exception {
-        mayRun("runUntilComplete");
-        return runUntilDone(createTask(coroutine), true);
+        return run.untilComplete(coroutine);
     }
 
-    private <T extends @Nullable Object> T runUntilDone(Future<T> future, boolean ownTask) throws Exception {
-        java.util.function.Consumer<Future<T>> stop = done -> {
-            // A LoopExit has left the run already; a stop now would end the next one.
-            if (done.cancelled() || !(done.exception() instanceof io.asyncio4j.tasks.LoopExit)) {
-                stop();
-            }
-        };
-        future.addDoneCallback(stop);
-        try {
-            runForever();
-        } catch (Throwable error) {
-            if (ownTask && future.done() && !future.cancelled()) {
-                // It is on its way to the caller already: not "never retrieved" (LIFE-24).
-                future.exception();
-            }
-            throw error;
-        } finally {
-            future.removeDoneCallback(stop);
-        }
-        if (!future.done()) {
-            throw new IllegalStateException("runUntilComplete: Event loop stopped before Future completed: " + future
-                    + "; it can be run again");
-        }
-        return future.result();
+    @Override
+    public void stop() {
+        scheduler.stop();
     }
 
-    private void runOnce() {
-        pollOnce();
-        runBatch();
+    @Override
+    public boolean isRunning() {
+        return run.state().isRunning();
     }
 
-    private void pollOnce() {
-        inbox.drainTo(ready);
-        long timeout = stopping || ready.size() > 0 ? 0 : nanosToNextTimer();
-        if (timeout != 0) {
-            timeout = clock.waiting(timeout < 0 ? -1 : Math.min(timeout, MAX_POLL_NANOS));
-        }
-        if (timeout == 0) {
-            if (hasIo()) {
-                pollIo(0);
+    @Override
+    public boolean isClosed() {
+        return run.state().isClosed();
+    }
+
+    @Override
+    public void close() {
+        if (run.close()) {
+            scheduler.close();
+            executor.close();
+            for (Task<?> task : tasks.snapshot()) {
+                task.abandon();
             }
-            return;
+            closeIo();
         }
-        asleep.set(true);
-        try {
-            pollIo(mayBlock() ? timeout : 0);
-        } finally {
-            asleep.set(false);
-        }
-        inbox.drainTo(ready);
     }
 
     /**
@@ -351,36 +202,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
      * Attached loops call it from their driver.
      */
     protected final void runBatch() {
-        inbox.drainTo(ready);
-        moveDueTimers();
-        batchThread = Thread.currentThread();
-        inBatch = true;
-        try {
-            for (int left = ready.size(); left > 0; left--) {
-                Handle handle = ready.take();
-                if (debug) {
-                    watch.runTimed(handle);
-                } else {
-                    handle.run();
-                }
-            }
-        } finally {
-            inBatch = false;
-            flushWrites();
-        }
-    }
-
-    private void moveDueTimers() {
-        TimerHandle timer = timers.first();
-        if (timer == null) {
-            return;
-        }
-        long end = clock.nanos() + clock.resolutionNanos();
-        while (timer != null && timer.deadlineNanos() < end) {
-            timers.removeFirst();
-            ready.add(timer);
-            timer = timers.first();
-        }
+        scheduler.runBatch();
     }
 
     /**
@@ -389,15 +211,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
      * @return nanoseconds to the nearest timer; 0: there is work; -1: neither
      */
     protected final long nanosToNextTimer() {
-        if (ready.size() > 0 || !inbox.isEmpty()) {
-            return 0;
-        }
-        TimerHandle next = timers.first();
-        if (next == null || next.deadlineNanos() == Long.MAX_VALUE) {
-            return -1;
-        }
-        long left = next.deadlineNanos() - clock.nanos();
-        return next.deadlineNanos() < 0 ? 0 : Math.max(0, left);
+        return scheduler.nanosToNextTimer();
     }
 
     /**
@@ -406,83 +220,21 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
      * @return false if work came meanwhile: run another batch
      */
     protected final boolean announceSleep() {
-        asleep.set(true);
-        if (ready.size() == 0 && inbox.isEmpty()) {
-            return true;
-        }
-        asleep.set(false);
-        return false;
+        return scheduler.announceSleep();
     }
 
     /** Takes the announcement back at the begin of a batch; for attached loops. */
     protected final void awake() {
-        asleep.set(false);
-    }
-
-    private void wakeIfAsleep() {
-        if (asleep.get() && asleep.compareAndSet(true, false)) {
-            wakeupIo();
-        }
-    }
-
-    @Override
-    public void stop() {
-        stopping = true;
-        wakeIfAsleep();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return state.isRunning();
-    }
-
-    @Override
-    public boolean isClosed() {
-        return state.isClosed();
-    }
-
-    @Override
-    public void close() {
-        if (isClosed()) {
-            return;
-        }
-        if (!state.close()) {
-            if (isClosed()) {
-                return;
-            }
-            throw new IllegalStateException("close: Cannot close a running event loop: " + this
-                    + " runs on " + state.runner() + "; stop() it first");
-        }
-        inbox.close();
-        ready.clear();
-        timers.clear();
-        executor.close();
-        for (Task<?> task : tasks.snapshot()) {
-            task.abandon();
-        }
-        closeIo();
+        scheduler.awake();
     }
 
     // ---- callbacks
 
-    private void checkOpen(String operation) {
-        if (isClosed()) {
-            throw new IllegalStateException(operation + ": Event loop is closed: " + this + "; make a new one");
-        }
-    }
-
     private void check(String operation) {
-        checkOpen(operation);
-        if (debug && isRunning() && !isOnLoop()) {
-            throw new IllegalStateException(operation + ": Non-thread-safe operation invoked from thread \""
-                    + Thread.currentThread().getName() + "\", but " + this + " runs on \""
-                    + runnerName() + "\"; use callSoonThreadsafe");
+        run.checkOpen(operation);
+        if (debug) {
+            run.checkThread(operation);
         }
-    }
-
-    private String runnerName() {
-        Thread runner = state.runner();
-        return runner == null ? "another thread" : runner.getName();
     }
 
     @Override
@@ -490,22 +242,19 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
         Objects.requireNonNull(callback, "callSoon: callback is null; pass a lambda");
         check("callSoon");
         Handle handle = new Handle(callback, this, context);
-        enqueue(handle);
+        scheduler.add(handle);
         return handle;
     }
 
     @Override
     public Handle callSoonThreadsafe(Runnable callback, @Nullable Context context) {
         Objects.requireNonNull(callback, "callSoonThreadsafe: callback is null; pass a lambda");
-        checkOpen("callSoonThreadsafe");
+        run.checkOpen("callSoonThreadsafe");
         ThreadsafeHandle handle = new ThreadsafeHandle(callback, this, context);
         if (isOnLoop()) {
-            enqueue(handle);
-        } else {
-            if (!inbox.push(handle)) {
-                checkOpen("callSoonThreadsafe");
-            }
-            wakeIfAsleep();
+            scheduler.add(handle);
+        } else if (!scheduler.post(handle)) {
+            run.checkOpen("callSoonThreadsafe");
         }
         return handle;
     }
@@ -534,10 +283,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
         Objects.requireNonNull(callback, () -> operation + ": callback is null; pass a lambda");
         check(operation);
         TimerHandle timer = new TimerHandle(deadlineNanos, callback, this, context);
-        timers.add(timer);
-        if (!inBatch && timers.first() == timer) {
-            deadlineMoved();
-        }
+        scheduler.add(timer);
         return timer;
     }
 
@@ -556,7 +302,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
     @Override
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         Objects.requireNonNull(coroutine, "createTask: the coroutine is null; pass a lambda");
-        checkOpen("createTask");
+        run.checkOpen("createTask");
         TaskFactory factory = taskFactory;
         return factory == null ? new Task<>(this, coroutine, options) : factory.newTask(this, coroutine, options);
     }
@@ -579,7 +325,7 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
 
     @Override
     public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor given, Callable<T> function) {
-        checkOpen("runInExecutor");
+        run.checkOpen("runInExecutor");
         return executor.run(given, function);
     }
 
@@ -669,11 +415,9 @@ public abstract class BaseEventLoop implements AbstractEventLoop {
         slowCallbackDuration = seconds;
     }
 
-    /** For {@code toString}: what there is in short, such as {@code "idle, 2 ready, 1 timer, 3 tasks"}. */
     @Override
     public String toString() {
-        String run = isClosed() ? "closed" : isRunning() ? "running" : "idle";
-        return getClass().getSimpleName() + "[#" + id + ", " + run + ", " + carrier.name() + ", "
-                + (debug ? "debug, " : "") + timers.live() + " timers]";
+        return getClass().getSimpleName() + "[#" + id + ", " + run.state() + ", " + carrier.name() + ", "
+                + (debug ? "debug, " : "") + scheduler.liveTimers() + " timers]";
     }
 }

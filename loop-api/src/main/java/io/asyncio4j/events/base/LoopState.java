@@ -45,4 +45,9 @@ final class LoopState {
     boolean close() {
         return state.compareAndSet(null, CLOSED);
     }
+
+    @Override
+    public String toString() {
+        return isClosed() ? "closed" : isRunning() ? "running" : "idle";
+    }
 }
