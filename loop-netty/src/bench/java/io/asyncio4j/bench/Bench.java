@@ -52,12 +52,15 @@ public final class Bench {
 
     private static void machine(Report report, Launcher launcher, BenchOptions options) {
         int cores = Runtime.getRuntime().availableProcessors();
-        report.text("Machine: " + cores + " cores, " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+        report.text("Machine: " + cores + " cores, " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch")
                 + "; Java " + Runtime.version() + "; "
                 + or(Launcher.firstLine(List.of(options.python(), "--version")), "no Python") + ", "
                 + or(Launcher.firstLine(List.of(
-                        options.python(), "-c", "import uvloop; print('uvloop', uvloop.__version__)")), "no uvloop") + "; "
-                + or(Launcher.firstLine(List.of(options.node(), "--version")).replaceFirst("^v", "Node "), "no Node") + ". "
+                        options.python(), "-c", "import uvloop; print('uvloop', uvloop.__version__)")), "no uvloop")
+                + "; "
+                + or(Launcher.firstLine(List.of(options.node(), "--version")).replaceFirst("^v", "Node "), "no Node")
+                + ". "
                 + (launcher.pinned()
                         ? "Server on core 0, load generator on core 1."
                         : "Processes are not pinned: no taskset, or one core only."));

@@ -30,7 +30,8 @@ final class Load implements AutoCloseable {
         }
 
         Map<String, Object> raw() {
-            return Map.of("rate", rate, "p50us", p50, "p99us", p99, "cpuUs", cpu, "busy", busy, "clientIdle", clientIdle);
+            return Map.of("rate", rate, "p50us", p50, "p99us", p99, "cpuUs", cpu, "busy", busy, "clientIdle",
+                    clientIdle);
         }
     }
 

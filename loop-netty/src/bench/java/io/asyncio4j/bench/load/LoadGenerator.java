@@ -73,7 +73,8 @@ public final class LoadGenerator {
                 Double.parseDouble(option(options, "measure")),
                 number(options, "pid"));
         Histogram latencies = outcome.latencies();
-        return "result messages=" + outcome.messages() + " nanos=" + outcome.nanos() + " p50=" + latencies.at(0.5) + " p99="
+        return "result messages=" + outcome.messages() + " nanos=" + outcome.nanos() + " p50=" + latencies.at(0.5)
+                + " p99="
                 + latencies.at(0.99) + " max=" + latencies.max() + " cpu=" + outcome.serverCpuSeconds() + " idle="
                 + outcome.emptyPolls();
     }

@@ -170,7 +170,8 @@ final class LoadRun {
     private void receive(int connection) throws IOException {
         long got = libc.receive(fds[connection], INCOMING, Math.min(CHUNK, size - received[connection]));
         if (got == 0) {
-            throw new IOException("run: the server closed connection " + connection + " after " + messages + " messages");
+            throw new IOException(
+                    "run: the server closed connection " + connection + " after " + messages + " messages");
         }
         if (got < 0) {
             return;

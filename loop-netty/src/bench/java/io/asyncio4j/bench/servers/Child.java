@@ -76,7 +76,8 @@ public final class Child implements AutoCloseable {
             while (true) {
                 String line = lines.poll(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (line == null) {
-                    throw new IOException(name + ": no line \"" + expected + "...\" within " + seconds + " s; printed " + seen);
+                    throw new IOException(
+                            name + ": no line \"" + expected + "...\" within " + seconds + " s; printed " + seen);
                 }
                 seen.add(line);
                 if (line.startsWith(expected)) {
