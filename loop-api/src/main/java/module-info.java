@@ -13,4 +13,6 @@ module io.asyncio4j {
     exports io.asyncio4j.subprocess;
     exports io.asyncio4j.tasks;
     exports io.asyncio4j.transports;
+
+    uses io.asyncio4j.events.EventLoopProvider;
 }
