@@ -55,12 +55,13 @@ class SurfaceTest {
             Map.entry("proto", Set.of("protocol")));
 
     private static final String LOOP = """
-            run_forever run_until_complete stop is_running is_closed close shutdown_asyncgens shutdown_default_executor
-            call_soon call_soon_threadsafe call_later call_at time create_future create_task set_task_factory
-            get_task_factory run_in_executor set_default_executor getaddrinfo getnameinfo create_connection create_server
-            create_unix_connection create_unix_server create_datagram_endpoint connect_accepted_socket start_tls sendfile
-            sock_sendfile sock_recv sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect
-            sock_accept add_reader remove_reader add_writer remove_writer connect_read_pipe connect_write_pipe
+            run_forever run_until_complete stop is_running is_closed close shutdown_asyncgens
+            shutdown_default_executor call_soon call_soon_threadsafe call_later call_at time create_future
+            create_task set_task_factory get_task_factory run_in_executor set_default_executor getaddrinfo
+            getnameinfo create_connection create_server create_unix_connection create_unix_server
+            create_datagram_endpoint connect_accepted_socket start_tls sendfile sock_sendfile sock_recv
+            sock_recv_into sock_recvfrom sock_recvfrom_into sock_sendall sock_sendto sock_connect sock_accept
+            add_reader remove_reader add_writer remove_writer connect_read_pipe connect_write_pipe
             subprocess_exec subprocess_shell add_signal_handler remove_signal_handler set_exception_handler
             get_exception_handler default_exception_handler call_exception_handler get_debug set_debug
             slow_callback_duration""";

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event loop (asyncio: {@code asyncio.AbstractEventLoop}).
  *
- * <p>Loop only, save {@link #callSoonThreadsafe(Runnable)}, {@link #isRunning()}, {@link #isClosed()}, {@link #time()} and
- * {@code toString()}, which any thread may call. "Loop" means: in a callback or a coroutine of this loop, or while it does
- * not run and nobody else uses it. No method here suspends a coroutine: what is a coroutine method in asyncio returns a future.
- * Methods that schedule throw {@link IllegalStateException} on a closed loop.
+ * <p>Loop only, save {@link #callSoonThreadsafe(Runnable)}, {@link #isRunning()}, {@link #isClosed()}, {@link #time()}
+ * and {@code toString()}, which any thread may call. "Loop" means: in a callback or a coroutine of this loop, or while
+ * it does not run and nobody else uses it. No method here suspends a coroutine: what is a coroutine method in asyncio
+ * returns a future. Methods that schedule throw {@link IllegalStateException} on a closed loop.
  */
 public interface AbstractEventLoop
         extends NetworkOperations, SocketOperations, ProcessOperations, LoopDiagnostics, AutoCloseable {
@@ -28,9 +28,10 @@ public interface AbstractEventLoop
     // ---- life
 
     /**
-     * Runs on the calling thread until {@link #stop()} (asyncio: {@code loop.run_forever}). May be called again, also from
-     * another thread.
+     * Runs on the calling thread until {@link #stop()} (asyncio: {@code loop.run_forever}). May be called again, also
+     * from another thread.
      *
+     * @throws io.asyncio4j.tasks.LoopExit when a callback or a task throws it
      * @throws IllegalStateException when this loop is closed or runs already, or another loop runs on this thread
      */
     void runForever();
@@ -41,8 +42,10 @@ public interface AbstractEventLoop
      * @param <T> type of the result
      * @param future a future of this loop
      * @return its result
+     * @throws NullPointerException when {@code future} is null
      * @throws IllegalArgumentException when the future belongs to another loop
-     * @throws IllegalStateException when {@link #runForever()} would throw it, or the loop is stopped before the future is done
+     * @throws IllegalStateException when {@link #runForever()} would throw it, or the loop is stopped before the future
+     *     is done
      * @throws Exception the future's own exception
      */
     <T extends @Nullable Object> T runUntilComplete(Future<T> future) throws Exception;
@@ -53,7 +56,9 @@ public interface AbstractEventLoop
      * @param <T> type of the result
      * @param body the coroutine
      * @return its result
-     * @throws IllegalStateException when {@link #runForever()} would throw it, or the loop is stopped before the coroutine ends
+     * @throws NullPointerException when {@code body} is null
+     * @throws IllegalStateException when {@link #runForever()} would throw it, or the loop is stopped before the
+     *     coroutine ends
      * @throws Exception what the coroutine throws
      */
     <T extends @Nullable Object> T runUntilComplete(Coroutine<T> body) throws Exception;
@@ -62,15 +67,13 @@ public interface AbstractEventLoop
      * Runs a coroutine without a result in a new task until it is done (asyncio: {@code loop.run_until_complete}).
      *
      * @param body the coroutine
-     * @throws IllegalStateException when {@link #runForever()} would throw it, or the loop is stopped before the coroutine ends
+     * @throws NullPointerException when {@code body} is null
+     * @throws IllegalStateException when {@link #runForever()} would throw it, or the loop is stopped before the
+     *     coroutine ends
      * @throws Exception what the coroutine throws
      */
     default void runUntilComplete(CoroutineAction body) throws Exception {
-        Coroutine<@Nullable Object> coroutine = () -> {
-            body.run();
-            return null;
-        };
-        runUntilComplete(coroutine);
+        runUntilComplete(Coroutine.of(body));
     }
 
     /**
@@ -94,8 +97,8 @@ public interface AbstractEventLoop
     boolean isClosed();
 
     /**
-     * Closes the loop for good (asyncio: {@code loop.close}): what is queued is dropped, the default executor is shut down
-     * without waiting. Calling it again does nothing.
+     * Closes the loop for good (asyncio: {@code loop.close}): what is queued is dropped, the default executor is shut
+     * down without waiting. Calling it again does nothing.
      *
      * @throws IllegalStateException when the loop runs
      */
@@ -110,7 +113,8 @@ public interface AbstractEventLoop
     Future<@Nullable Void> shutdownAsyncGenerators();
 
     /**
-     * Forbids the default executor and waits for its work, without a limit (asyncio: {@code loop.shutdown_default_executor}).
+     * Forbids the default executor and waits for its work, without a limit (asyncio: {@code
+     * loop.shutdown_default_executor}).
      *
      * @return done when it has ended
      */
@@ -130,14 +134,15 @@ public interface AbstractEventLoop
      *
      * @param timeout limit, after which it is shut down without waiting, with a warning
      * @return done when it has ended or the limit is reached
+     * @throws NullPointerException when {@code timeout} is null
      */
     Future<@Nullable Void> shutdownDefaultExecutor(Duration timeout);
 
     // ---- callbacks
 
     /**
-     * Calls back in the next iteration, in the current context (asyncio: {@code loop.call_soon}). Callbacks run in the order
-     * of these calls, each once; what one throws is reported to the exception handler.
+     * Calls back in the next iteration, in a copy of the current context (asyncio: {@code loop.call_soon}). Callbacks
+     * run in the order of these calls, each once; what one throws is reported to the exception handler.
      *
      * @param callback what to call
      * @return cancels the call
@@ -152,7 +157,7 @@ public interface AbstractEventLoop
      * Calls back in the next iteration (asyncio: {@code loop.call_soon} with {@code context}).
      *
      * @param callback what to call
-     * @param context the context to call it in, or null for the current one
+     * @param context the context to call it in, or null for a copy of the current one
      * @return cancels the call
      * @throws NullPointerException when {@code callback} is null
      * @throws IllegalStateException when the loop is closed; in debug mode also on a wrong thread
@@ -160,7 +165,8 @@ public interface AbstractEventLoop
     Handle callSoon(Runnable callback, @Nullable Context context);
 
     /**
-     * Calls back in the next iteration and wakes the loop (asyncio: {@code loop.call_soon_threadsafe}). Any thread.
+     * Calls back in the next iteration, in a copy of the caller's context, and wakes the loop (asyncio:
+     * {@code loop.call_soon_threadsafe}). Any thread.
      *
      * @param callback what to call
      * @return cancels the call, from any thread
@@ -175,7 +181,7 @@ public interface AbstractEventLoop
      * Calls back in the next iteration and wakes the loop (asyncio: {@code loop.call_soon_threadsafe}). Any thread.
      *
      * @param callback what to call
-     * @param context the context to call it in, or null for the caller's current one
+     * @param context the context to call it in, or null for a copy of the caller's
      * @return cancels the call, from any thread
      * @throws NullPointerException when {@code callback} is null
      * @throws IllegalStateException when the loop is closed
@@ -192,7 +198,7 @@ public interface AbstractEventLoop
     double time();
 
     /**
-     * Calls back after a delay, in the current context (asyncio: {@code loop.call_later}).
+     * Calls back after a delay, in a copy of the current context (asyncio: {@code loop.call_later}).
      *
      * @param delaySeconds the delay; not positive: in the next iteration
      * @param callback what to call
@@ -210,7 +216,7 @@ public interface AbstractEventLoop
      *
      * @param delaySeconds the delay; not positive: in the next iteration
      * @param callback what to call
-     * @param context the context to call it in, or null for the current one
+     * @param context the context to call it in, or null for a copy of the current one
      * @return cancels the call
      * @throws NullPointerException when {@code callback} is null
      * @throws IllegalArgumentException when {@code delaySeconds} is NaN
@@ -219,7 +225,7 @@ public interface AbstractEventLoop
     TimerHandle callLater(double delaySeconds, Runnable callback, @Nullable Context context);
 
     /**
-     * Calls back after a delay, in the current context (asyncio: {@code loop.call_later}).
+     * Calls back after a delay, in a copy of the current context (asyncio: {@code loop.call_later}).
      *
      * @param delay the delay; not positive: in the next iteration
      * @param callback what to call
@@ -236,7 +242,7 @@ public interface AbstractEventLoop
      *
      * @param delay the delay; not positive: in the next iteration
      * @param callback what to call
-     * @param context the context to call it in, or null for the current one
+     * @param context the context to call it in, or null for a copy of the current one
      * @return cancels the call
      * @throws NullPointerException when {@code delay} or {@code callback} is null
      * @throws IllegalStateException when the loop is closed
@@ -244,7 +250,7 @@ public interface AbstractEventLoop
     TimerHandle callLater(Duration delay, Runnable callback, @Nullable Context context);
 
     /**
-     * Calls back at a time of the loop's clock, in the current context (asyncio: {@code loop.call_at}).
+     * Calls back at a time of the loop's clock, in a copy of the current context (asyncio: {@code loop.call_at}).
      *
      * @param when seconds as {@link #time()} counts them; past: in the next iteration
      * @param callback what to call
@@ -262,7 +268,7 @@ public interface AbstractEventLoop
      *
      * @param when seconds as {@link #time()} counts them; past: in the next iteration
      * @param callback what to call
-     * @param context the context to call it in, or null for the current one
+     * @param context the context to call it in, or null for a copy of the current one
      * @return cancels the call
      * @throws NullPointerException when {@code callback} is null
      * @throws IllegalArgumentException when {@code when} is NaN
@@ -273,7 +279,7 @@ public interface AbstractEventLoop
     // ---- futures and tasks
 
     /**
-     * A new future of this loop (asyncio: {@code loop.create_future}).
+     * A new future of this loop (asyncio: {@code loop.create_future}). Works on a closed loop, too.
      *
      * @param <T> type of the result
      * @return the future
@@ -326,7 +332,9 @@ public interface AbstractEventLoop
      * @throws NullPointerException when an argument is null
      * @throws IllegalStateException when the loop is closed
      */
-    Task<@Nullable Void> createTask(CoroutineAction body, TaskOptions options);
+    default Task<@Nullable Void> createTask(CoroutineAction body, TaskOptions options) {
+        return createTask(Coroutine.of(body), options);
+    }
 
     /**
      * Sets who makes tasks (asyncio: {@code loop.set_task_factory}).

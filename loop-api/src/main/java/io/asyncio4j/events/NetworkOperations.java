@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * The loop's connections, servers, datagram endpoints and name lookup (asyncio: {@code loop.create_connection} and its
  * neighbours).
  *
- * <p>Loop only. Nothing here suspends: what is a coroutine in asyncio returns a future. Arguments that are wrong in themselves
- * or together make the call itself throw, before anything is looked up; whatever happens later fails the future. Cancelling
- * the future gives up the attempt and closes what was opened. A loop that lacks a method throws
+ * <p>Loop only. Nothing here suspends: what is a coroutine in asyncio returns a future. Arguments that are wrong in
+ * themselves or together make the call itself throw, before anything is looked up; whatever happens later fails the
+ * future. Cancelling the future gives up the attempt and closes what was opened. A loop that lacks a method throws
  * {@link UnsupportedOperationException} that names it.
  */
 public interface NetworkOperations {
@@ -106,8 +106,8 @@ public interface NetworkOperations {
      * @param <P> type of the protocol
      * @param protocolFactory makes the protocol, once, after the connection is there; what it throws fails the future
      * @param options where and how
-     * @return transport and protocol; fails with the {@link java.io.IOException} of the attempt, with one that lists all
-     *     attempts, or with an {@code ExceptionGroup} when {@code allErrors} asks for it
+     * @return transport and protocol; fails with the {@link java.io.IOException} of the attempt, with one that lists
+     *     all attempts, or with an {@code ExceptionGroup} when {@code allErrors} asks for it
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException as {@link ConnectOptions#requireConsistent(String)} tells
      * @throws IllegalStateException when the loop is closed, or the channel belongs to another transport
@@ -137,7 +137,8 @@ public interface NetworkOperations {
     /**
      * Listens, plainly or by TLS (asyncio: {@code loop.create_server}).
      *
-     * @param protocolFactory makes a protocol for each connection; what it throws is reported, and ends that connection only
+     * @param protocolFactory makes a protocol for each connection; what it throws is reported, and ends that connection
+     *     only
      * @param options where and how
      * @return the server, which accepts already unless {@code startServing} is false; fails with
      *     {@link java.io.IOException} when an address cannot be bound, and leaves no socket open then
@@ -185,7 +186,8 @@ public interface NetworkOperations {
     }
 
     /**
-     * Makes a plain transport of a connection that was accepted elsewhere (asyncio: {@code loop.connect_accepted_socket}).
+     * Makes a plain transport of a connection that was accepted elsewhere (asyncio: {@code
+     * loop.connect_accepted_socket}).
      *
      * @param <P> type of the protocol
      * @param protocolFactory makes the protocol, once
@@ -241,8 +243,8 @@ public interface NetworkOperations {
      * @param <P> type of the protocol
      * @param protocolFactory makes the protocol, once, after the connection is there
      * @param options where and how
-     * @return transport and protocol; fails with {@link java.nio.file.NoSuchFileException} when there is no such path, with
-     *     {@link java.net.ConnectException} when nobody listens there
+     * @return transport and protocol; fails with {@link java.nio.file.NoSuchFileException} when there is no such path,
+     *     with {@link java.net.ConnectException} when nobody listens there
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException as {@link UnixConnectOptions#requireConsistent(String)} tells
      * @throws IllegalStateException when the loop is closed
@@ -268,7 +270,8 @@ public interface NetworkOperations {
     }
 
     /**
-     * Listens on a unix socket (asyncio: {@code loop.create_unix_server}). A socket file that is there already is replaced.
+     * Listens on a unix socket (asyncio: {@code loop.create_unix_server}). A socket file that is there already is
+     * replaced.
      *
      * @param protocolFactory makes a protocol for each connection
      * @param options where and how
@@ -305,8 +308,8 @@ public interface NetworkOperations {
      * @param options where and how
      * @return transport and protocol; fails with the {@link java.io.IOException} of the first address that was tried
      * @throws NullPointerException when an argument is null
-     * @throws IllegalArgumentException as {@link DatagramOptions#requireConsistent(String)} tells, or when the addresses
-     *     have no family in common
+     * @throws IllegalArgumentException as {@link DatagramOptions#requireConsistent(String)} tells, or when the
+     *     addresses have no family in common
      * @throws IllegalStateException when the loop is closed
      */
     default <P extends DatagramProtocol> Future<Connection<DatagramTransport, P>> createDatagramEndpoint(
@@ -317,8 +320,8 @@ public interface NetworkOperations {
     // ---- files
 
     /**
-     * Sends a file through a transport, by the system itself where it can (asyncio: {@code loop.sendfile}). The channel's
-     * own position does not matter, and is behind the last byte sent afterwards.
+     * Sends a file through a transport, by the system itself where it can (asyncio: {@code loop.sendfile}). The
+     * channel's own position does not matter, and is behind the last byte sent afterwards.
      *
      * @param transport where to; reading and writing by the protocol rest meanwhile
      * @param file the file

@@ -12,6 +12,7 @@ import io.asyncio4j.transports.WriteTransport;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
  * The loop's pipes, child processes and signals (asyncio: {@code loop.connect_read_pipe}, {@code loop.subprocess_exec},
  * {@code loop.add_signal_handler} and their neighbours).
  *
- * <p>Loop only. Nothing here suspends: what is a coroutine in asyncio returns a future. A loop that lacks a method throws
- * {@link UnsupportedOperationException} that names it.
+ * <p>Loop only. Nothing here suspends: what is a coroutine in asyncio returns a future. A loop that lacks a method
+ * throws {@link UnsupportedOperationException} that names it.
  */
 public interface ProcessOperations {
 
@@ -31,8 +32,8 @@ public interface ProcessOperations {
      *
      * @param <P> type of the protocol
      * @param protocolFactory makes the protocol, once
-     * @param pipe a {@link java.nio.channels.Pipe.SourceChannel}, a socket, or a {@link java.nio.channels.FileChannel} of a
-     *     named pipe or a character device; it belongs to the loop from the call on
+     * @param pipe a {@link java.nio.channels.Pipe.SourceChannel}, a socket, or a {@link java.nio.channels.FileChannel}
+     *     of a named pipe or a character device; it belongs to the loop from the call on
      * @return transport and protocol; fails with {@link java.io.IOException}
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the channel is something else, such as a regular file
@@ -48,8 +49,8 @@ public interface ProcessOperations {
      *
      * @param <P> type of the protocol
      * @param protocolFactory makes the protocol, once
-     * @param pipe a {@link java.nio.channels.Pipe.SinkChannel}, a socket, or a {@link java.nio.channels.FileChannel} of a
-     *     named pipe or a character device; it belongs to the loop from the call on
+     * @param pipe a {@link java.nio.channels.Pipe.SinkChannel}, a socket, or a {@link java.nio.channels.FileChannel} of
+     *     a named pipe or a character device; it belongs to the loop from the call on
      * @return transport and protocol; fails with {@link java.io.IOException}
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the channel is something else, such as a regular file
@@ -92,6 +93,7 @@ public interface ProcessOperations {
      */
     default <P extends SubprocessProtocol> Future<Connection<SubprocessTransport, P>> subprocessExec(
             Supplier<P> protocolFactory, String program, String... arguments) {
+        Objects.requireNonNull(program, "subprocessExec: program is null; give the program to start");
         List<String> command = Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
         return subprocessExec(protocolFactory, command, ProcessOptions.PIPES);
     }

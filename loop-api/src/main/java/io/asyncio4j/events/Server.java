@@ -24,7 +24,10 @@ public interface Server extends AutoCloseable {
     /** Closes every connection of this server, sending what is buffered (asyncio: {@code server.close_clients}). */
     void closeClients();
 
-    /** Closes every connection of this server at once, dropping what is buffered (asyncio: {@code server.abort_clients}). */
+    /**
+     * Closes every connection of this server at once, dropping what is buffered (asyncio: {@code
+     * server.abort_clients}).
+     */
     void abortClients();
 
     /**
@@ -82,7 +85,9 @@ public interface Server extends AutoCloseable {
         return new Scope(this);
     }
 
-    /** Closes a server and waits until it has ended, at the end of a block. Only in a coroutine of the server's loop. */
+    /**
+     * Closes a server and waits until it has ended, at the end of a block. Only in a coroutine of the server's loop.
+     */
     final class Scope implements AutoCloseable {
 
         private final Server server;

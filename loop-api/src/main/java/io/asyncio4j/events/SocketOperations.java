@@ -13,15 +13,16 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop's work on channels that the program keeps: watching them, and single operations (asyncio:
  * {@code loop.add_reader}, {@code loop.sock_recv} and their neighbours).
  *
- * <p>Loop only. Channels must be non-blocking and must not belong to a transport. The {@code sock} methods never suspend: what
- * is a coroutine in asyncio returns a future, and cancelling the future leaves the channel as it was. A loop that lacks a
- * method throws {@link UnsupportedOperationException} that names it.
+ * <p>Loop only. Channels must be non-blocking and must not belong to a transport. The {@code sock} methods never
+ * suspend: what is a coroutine in asyncio returns a future, and cancelling the future leaves the channel as it was. A
+ * loop that lacks a method throws {@link UnsupportedOperationException} that names it.
  */
 public interface SocketOperations {
 
@@ -42,8 +43,8 @@ public interface SocketOperations {
     }
 
     /**
-     * Calls back in every iteration in which a descriptor can be read (asyncio: {@code loop.add_reader} with a number). Only
-     * native loops know descriptors by number.
+     * Calls back in every iteration in which a descriptor can be read (asyncio: {@code loop.add_reader} with a number).
+     * Only native loops know descriptors by number.
      *
      * @param fd number of an open descriptor
      * @param callback what to call; what it throws is reported, and it stays
@@ -93,8 +94,8 @@ public interface SocketOperations {
     }
 
     /**
-     * Calls back in every iteration in which a descriptor can be written (asyncio: {@code loop.add_writer} with a number).
-     * Only native loops know descriptors by number.
+     * Calls back in every iteration in which a descriptor can be written (asyncio: {@code loop.add_writer} with a
+     * number). Only native loops know descriptors by number.
      *
      * @param fd number of an open descriptor
      * @param callback what to call; what it throws is reported, and it stays
@@ -149,8 +150,8 @@ public interface SocketOperations {
      * Receives bytes into a buffer (asyncio: {@code loop.sock_recv_into}).
      *
      * @param sock a connected, non-blocking channel
-     * @param buffer gets the bytes at its position, which moves behind them; the caller leaves it alone until the future is
-     *     done
+     * @param buffer gets the bytes at its position, which moves behind them; the caller leaves it alone until the
+     *     future is done
      * @return how many bytes, 0 at the end of file; fails with {@link java.io.IOException}
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the channel is blocking, or the buffer is read-only
@@ -165,13 +166,14 @@ public interface SocketOperations {
      *
      * @param sock a connected, non-blocking channel
      * @param data the bytes, taken during the call
-     * @return done when the system has taken everything; fails with {@link java.io.IOException}, and nobody knows how much
-     *     was sent then
+     * @return done when the system has taken everything; fails with {@link java.io.IOException}, and nobody knows how
+     *     much was sent then
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the channel is blocking
      * @throws IllegalStateException when the channel belongs to a transport
      */
     default Future<@Nullable Void> sockSendall(SocketChannel sock, byte[] data) {
+        Objects.requireNonNull(data, "sockSendall: data is null; give the bytes to send");
         return sockSendall(sock, ByteBuffer.wrap(data.clone()));
     }
 
@@ -265,8 +267,8 @@ public interface SocketOperations {
      * Receives one datagram into a buffer (asyncio: {@code loop.sock_recvfrom_into}).
      *
      * @param sock a bound, non-blocking channel
-     * @param buffer gets the bytes at its position, which moves behind them; its limit says how many at most; the caller
-     *     leaves it alone until the future is done
+     * @param buffer gets the bytes at its position, which moves behind them; its limit says how many at most; the
+     *     caller leaves it alone until the future is done
      * @return how many bytes, with their sender; fails with {@link java.io.IOException}
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the channel is blocking, or the buffer is read-only
@@ -280,13 +282,13 @@ public interface SocketOperations {
      * Receives one datagram into a part of a buffer (asyncio: {@code loop.sock_recvfrom_into} with {@code nbytes}).
      *
      * @param sock a bound, non-blocking channel
-     * @param buffer gets the bytes at its position, which moves behind them; the caller leaves it alone until the future is
-     *     done
+     * @param buffer gets the bytes at its position, which moves behind them; the caller leaves it alone until the
+     *     future is done
      * @param nbytes how many bytes at most, 0 for all that remains
      * @return how many bytes, with their sender; fails with {@link java.io.IOException}
      * @throws NullPointerException when an argument is null
-     * @throws IllegalArgumentException when the channel is blocking, the buffer is read-only, or {@code nbytes} is negative
-     *     or more than remains
+     * @throws IllegalArgumentException when the channel is blocking, the buffer is read-only, or {@code nbytes} is
+     *     negative or more than remains
      * @throws IllegalStateException when the channel belongs to a transport
      */
     default Future<DatagramSize> sockRecvfromInto(DatagramChannel sock, ByteBuffer buffer, int nbytes) {
@@ -320,6 +322,7 @@ public interface SocketOperations {
      * @throws IllegalStateException when the channel belongs to a transport
      */
     default Future<Integer> sockSendto(DatagramChannel sock, byte[] data, SocketAddress address) {
+        Objects.requireNonNull(data, "sockSendto: data is null; give the datagram");
         return sockSendto(sock, ByteBuffer.wrap(data.clone()), address);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net;
 
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -58,6 +59,18 @@ public record AcceptOptions(
     }
 
     /**
+     * A copy with another limit for the TLS handshake (asyncio: {@code ssl_handshake_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public AcceptOptions tlsHandshakeTimeout(Duration limit) {
+        return tls(tls.handshakeTimeout(limit));
+    }
+
+    /**
      * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
      *
      * @param seconds the limit
@@ -66,6 +79,18 @@ public record AcceptOptions(
      */
     public AcceptOptions tlsShutdownTimeout(double seconds) {
         return tls(tls.shutdownTimeout(seconds));
+    }
+
+    /**
+     * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public AcceptOptions tlsShutdownTimeout(Duration limit) {
+        return tls(tls.shutdownTimeout(limit));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that several options share, so that their errors read the same. */
@@ -27,7 +28,8 @@ final class Check {
         }
     }
 
-    static double seconds(Duration duration) {
+    static double seconds(String what, Duration duration) {
+        Objects.requireNonNull(duration, () -> what + ": the duration is null; give one, or leave it out");
         return duration.getSeconds() + duration.getNano() / NANOS_PER_SECOND;
     }
 

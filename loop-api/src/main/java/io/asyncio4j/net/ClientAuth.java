@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net;
 
-/** Whether a server asks its clients for a certificate (Python: {@code SSLContext.verify_mode}). Any thread: constants. */
+/**
+ * Whether a server asks its clients for a certificate (Python: {@code SSLContext.verify_mode}). Any thread: constants.
+ */
 public enum ClientAuth {
     /** It does not ask (Python: {@code CERT_NONE}). */
     NONE,

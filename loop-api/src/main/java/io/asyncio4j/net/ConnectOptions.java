@@ -39,8 +39,8 @@ public record ConnectOptions(
         boolean allErrors) {
 
     /** No peer yet: the loop refuses it unless a host and port or a channel are added. */
-    public static final ConnectOptions NONE = new ConnectOptions(null, null, AddressHints.ANY, null, null,
-            TlsSettings.NONE, null, null, false);
+    public static final ConnectOptions NONE =
+            new ConnectOptions(null, null, AddressHints.ANY, null, null, TlsSettings.NONE, null, null, false);
 
     /**
      * Connects to a host and a port.
@@ -191,10 +191,11 @@ public record ConnectOptions(
      *
      * @param delay the delay; RFC 8305 recommends 250 milliseconds
      * @return the copy
+     * @throws NullPointerException when {@code delay} is null
      * @throws IllegalArgumentException when {@code delay} is negative
      */
     public ConnectOptions happyEyeballsDelay(Duration delay) {
-        return happyEyeballsDelay(Check.seconds(delay));
+        return happyEyeballsDelay(Check.seconds("happyEyeballsDelay", delay));
     }
 
     /**
@@ -231,6 +232,18 @@ public record ConnectOptions(
     }
 
     /**
+     * A copy with another limit for the TLS handshake (asyncio: {@code ssl_handshake_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public ConnectOptions tlsHandshakeTimeout(Duration limit) {
+        return tls(tls.handshakeTimeout(limit));
+    }
+
+    /**
      * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
      *
      * @param seconds the limit
@@ -239,6 +252,18 @@ public record ConnectOptions(
      */
     public ConnectOptions tlsShutdownTimeout(double seconds) {
         return tls(tls.shutdownTimeout(seconds));
+    }
+
+    /**
+     * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public ConnectOptions tlsShutdownTimeout(Duration limit) {
+        return tls(tls.shutdownTimeout(limit));
     }
 
     /**
@@ -254,9 +279,9 @@ public record ConnectOptions(
      * Refuses values that contradict each other, as asyncio does before it looks anything up. For loops.
      *
      * @param operation name of the method that the user called, for the text of the error
-     * @throws IllegalArgumentException when there is neither a host or port nor a channel, or both; when the channel is not a
-     *     {@link java.nio.channels.SocketChannel}; when a server name or a TLS limit is given without TLS; when TLS is given
-     *     with neither a host nor a server name
+     * @throws IllegalArgumentException when there is neither a host or port nor a channel, or both; when the channel is
+     *     not a {@link java.nio.channels.SocketChannel}; when a server name or a TLS limit is given without TLS; when
+     *     TLS is given with neither a host nor a server name
      */
     public void requireConsistent(String operation) {
         if (sock != null && (host != null || port != null)) {

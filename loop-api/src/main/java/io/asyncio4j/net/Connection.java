@@ -6,7 +6,8 @@ import io.asyncio4j.transports.BaseTransport;
 import java.util.Objects;
 
 /**
- * A transport with the protocol that was made for it (asyncio: the pair {@code (transport, protocol)}). Any thread: a value.
+ * A transport with the protocol that was made for it (asyncio: the pair {@code (transport, protocol)}). Any thread: a
+ * value.
  *
  * @param <T> type of the transport
  * @param <P> type of the protocol

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A datagram with its sender (asyncio: the tuple {@code (data, address)} of {@code loop.sock_recvfrom}). Any thread, as long
- * as nobody changes the array.
+ * A datagram with its sender (asyncio: the tuple {@code (data, address)} of {@code loop.sock_recvfrom}). Any thread, as
+ * long as nobody changes the array.
  *
  * @param data the bytes, the receiver's to keep
  * @param address the sender

@@ -2,6 +2,7 @@
 package io.asyncio4j.net;
 
 import java.nio.channels.SelectableChannel;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -78,7 +79,7 @@ public record ListenOptions(
      * @throws NullPointerException when {@code hosts} or one of them is null
      * @throws IllegalArgumentException when the port is out of range
      */
-    public static ListenOptions at(Collection<String> hosts, int port) {
+    public static ListenOptions atEach(Collection<String> hosts, int port) {
         return NONE.where(List.copyOf(hosts), Port.of(port));
     }
 
@@ -224,6 +225,18 @@ public record ListenOptions(
     }
 
     /**
+     * A copy with another limit for the TLS handshake (asyncio: {@code ssl_handshake_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public ListenOptions tlsHandshakeTimeout(Duration limit) {
+        return tls(tls.handshakeTimeout(limit));
+    }
+
+    /**
      * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
      *
      * @param seconds the limit
@@ -235,11 +248,24 @@ public record ListenOptions(
     }
 
     /**
+     * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public ListenOptions tlsShutdownTimeout(Duration limit) {
+        return tls(tls.shutdownTimeout(limit));
+    }
+
+    /**
      * Refuses values that contradict each other, as asyncio does before it looks anything up. For loops.
      *
      * @param operation name of the method that the user called, for the text of the error
-     * @throws IllegalArgumentException when there is neither a host or port nor a channel, or both; when the channel is not a
-     *     {@link java.nio.channels.ServerSocketChannel}; when a TLS limit is given without TLS, or a server name at all
+     * @throws IllegalArgumentException when there is neither a host or port nor a channel, or both; when the channel is
+     *     not a {@link java.nio.channels.ServerSocketChannel}; when a TLS limit is given without TLS, or a server name
+     *     at all
      */
     public void requireConsistent(String operation) {
         if (sock != null && (hosts != null || port != null)) {

@@ -4,8 +4,8 @@ package io.asyncio4j.net;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port: a number, or the name of a service that the resolver knows (asyncio: the argument {@code port}, int or str). Any
- * thread: a value.
+ * A port: a number, or the name of a service that the resolver knows (asyncio: the argument {@code port}, int or str).
+ * Any thread: a value.
  *
  * @param number the number; 0 for any free port, and for a service
  * @param service the name of the service, or null

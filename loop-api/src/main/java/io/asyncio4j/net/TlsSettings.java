@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,30 @@ public record TlsSettings(
      */
     public TlsSettings shutdownTimeout(double seconds) {
         return new TlsSettings(context, serverHostname, handshakeTimeoutSeconds, seconds);
+    }
+
+    /**
+     * A copy with another limit for the handshake.
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public TlsSettings handshakeTimeout(Duration limit) {
+        return handshakeTimeout(Check.seconds("tlsHandshakeTimeout", limit));
+    }
+
+    /**
+     * A copy with another limit for the end of TLS.
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public TlsSettings shutdownTimeout(Duration limit) {
+        return shutdownTimeout(Check.seconds("tlsShutdownTimeout", limit));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.net;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,18 @@ public record TlsUpgradeOptions(
     }
 
     /**
+     * A copy with another limit for the TLS handshake (asyncio: {@code ssl_handshake_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public TlsUpgradeOptions tlsHandshakeTimeout(Duration limit) {
+        return tls(tls.handshakeTimeout(limit));
+    }
+
+    /**
      * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
      *
      * @param seconds the limit
@@ -81,5 +94,17 @@ public record TlsUpgradeOptions(
      */
     public TlsUpgradeOptions tlsShutdownTimeout(double seconds) {
         return tls(tls.shutdownTimeout(seconds));
+    }
+
+    /**
+     * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public TlsUpgradeOptions tlsShutdownTimeout(Duration limit) {
+        return tls(tls.shutdownTimeout(limit));
     }
 }

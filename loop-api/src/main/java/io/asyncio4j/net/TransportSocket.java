@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket of a transport or a server, without its I/O (asyncio: {@code asyncio.trsock.TransportSocket}): family, addresses
- * and options, but no reading, writing, or blocking mode.
+ * The socket of a transport or a server, without its I/O (asyncio: {@code asyncio.trsock.TransportSocket}): family,
+ * addresses and options, but no reading, writing, or blocking mode.
  *
  * <p>Loop only, save {@link #family()}, {@link #type()} and {@link #protocol()}, which never change.
  */

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Address of a unix domain socket: a path, or an abstract name, which Linux keeps apart from the file system (asyncio: a path
- * that begins with a NUL). Any thread: a value.
+ * Address of a unix domain socket: a path, or an abstract name, which Linux keeps apart from the file system (asyncio:
+ * a path that begins with a NUL). Any thread: a value.
  */
 public final class UnixAddress extends SocketAddress {
 

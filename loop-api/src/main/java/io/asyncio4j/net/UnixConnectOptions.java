@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 
 import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,18 @@ public record UnixConnectOptions(
     }
 
     /**
+     * A copy with another limit for the TLS handshake (asyncio: {@code ssl_handshake_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public UnixConnectOptions tlsHandshakeTimeout(Duration limit) {
+        return tls(tls.handshakeTimeout(limit));
+    }
+
+    /**
      * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
      *
      * @param seconds the limit
@@ -128,12 +141,24 @@ public record UnixConnectOptions(
     }
 
     /**
+     * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public UnixConnectOptions tlsShutdownTimeout(Duration limit) {
+        return tls(tls.shutdownTimeout(limit));
+    }
+
+    /**
      * Refuses values that contradict each other. For loops.
      *
      * @param operation name of the method that the user called, for the text of the error
      * @throws IllegalArgumentException when there is neither a path nor a channel, or both; when the channel is not a
-     *     {@link java.nio.channels.SocketChannel}; when TLS is given without a server name, or a server name or a TLS limit
-     *     without TLS
+     *     {@link java.nio.channels.SocketChannel}; when TLS is given without a server name, or a server name or a TLS
+     *     limit without TLS
      */
     public void requireConsistent(String operation) {
         Check.pathOrChannel(operation, path, sock);

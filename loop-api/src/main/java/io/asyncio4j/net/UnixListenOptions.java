@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 
 import java.nio.channels.SelectableChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ public record UnixListenOptions(
         boolean cleanupSocket) {
 
     /** No path yet: the loop refuses it unless a path or a channel is added. */
-    public static final UnixListenOptions NONE = new UnixListenOptions(null, null, ListenOptions.DEFAULT_BACKLOG,
-            TlsSettings.NONE, true, true);
+    public static final UnixListenOptions NONE =
+            new UnixListenOptions(null, null, ListenOptions.DEFAULT_BACKLOG, TlsSettings.NONE, true, true);
 
     /**
      * Listens at a path.
@@ -146,6 +147,18 @@ public record UnixListenOptions(
     }
 
     /**
+     * A copy with another limit for the TLS handshake (asyncio: {@code ssl_handshake_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public UnixListenOptions tlsHandshakeTimeout(Duration limit) {
+        return tls(tls.handshakeTimeout(limit));
+    }
+
+    /**
      * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
      *
      * @param seconds the limit
@@ -154,6 +167,18 @@ public record UnixListenOptions(
      */
     public UnixListenOptions tlsShutdownTimeout(double seconds) {
         return tls(tls.shutdownTimeout(seconds));
+    }
+
+    /**
+     * A copy with another limit for the end of TLS (asyncio: {@code ssl_shutdown_timeout=}).
+     *
+     * @param limit the limit
+     * @return the copy
+     * @throws NullPointerException when {@code limit} is null
+     * @throws IllegalArgumentException when {@code limit} is zero or negative
+     */
+    public UnixListenOptions tlsShutdownTimeout(Duration limit) {
+        return tls(tls.shutdownTimeout(limit));
     }
 
     /**

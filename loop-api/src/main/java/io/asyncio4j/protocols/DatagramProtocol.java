@@ -22,8 +22,8 @@ public interface DatagramProtocol extends BaseProtocol {
     default void datagramReceived(byte[] data, SocketAddress address) {}
 
     /**
-     * An earlier send or receive has failed (asyncio: {@code protocol.error_received}), as when the peer's port is closed.
-     * The endpoint stays open. An exception thrown here is reported.
+     * An earlier send or receive has failed (asyncio: {@code protocol.error_received}), as when the peer's port is
+     * closed. The endpoint stays open. An exception thrown here is reported.
      *
      * @param exc the error
      */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Follows a child process (asyncio: {@code asyncio.SubprocessProtocol}).
  *
  * <p>Called by the loop, on the loop, one at a time. Order: {@code connectionMade}; for each pipe its data, then one
- * {@code pipeConnectionLost}; {@code processExited} once, at any point between; {@code connectionLost} after all of them. An
- * exception thrown by a callback is reported to the loop's exception handler.
+ * {@code pipeConnectionLost}; {@code processExited} once, at any point between; {@code connectionLost} after all of
+ * them. An exception thrown by a callback is reported to the loop's exception handler.
  */
 public interface SubprocessProtocol extends BaseProtocol {
 

@@ -24,12 +24,12 @@ public record ProcessOptions(
         @Nullable Map<String, String> environment) {
 
     /** The loop level's usual: three pipes, this process's directory and environment. */
-    public static final ProcessOptions PIPES = new ProcessOptions(Redirect.PIPE, Redirect.PIPE, Redirect.PIPE, null,
-            null);
+    public static final ProcessOptions PIPES =
+            new ProcessOptions(Redirect.PIPE, Redirect.PIPE, Redirect.PIPE, null, null);
 
     /** The coroutine level's usual: everything is this process's. */
-    public static final ProcessOptions INHERITED = new ProcessOptions(Redirect.INHERIT, Redirect.INHERIT,
-            Redirect.INHERIT, null, null);
+    public static final ProcessOptions INHERITED =
+            new ProcessOptions(Redirect.INHERIT, Redirect.INHERIT, Redirect.INHERIT, null, null);
 
     /**
      * Takes all values as given; the static methods and withers are shorter.

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one of a child's standard streams leads (asyncio: {@code PIPE}, {@code STDOUT}, {@code DEVNULL}, None, or a file).
- * Any thread: a value.
+ * Where one of a child's standard streams leads (asyncio: {@code PIPE}, {@code STDOUT}, {@code DEVNULL}, None, or a
+ * file). Any thread: a value.
  *
  * @param kind what it leads to
  * @param file the file, for the kinds that have one, else null

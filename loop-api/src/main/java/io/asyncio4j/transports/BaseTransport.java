@@ -28,8 +28,8 @@ public interface BaseTransport extends AutoCloseable {
     boolean isClosing();
 
     /**
-     * Looks up information about the transport by asyncio's name of it (asyncio: {@code transport.get_extra_info}). Still
-     * answers {@code "sockname"} and {@code "peername"} after the connection is lost.
+     * Looks up information about the transport by asyncio's name of it (asyncio: {@code transport.get_extra_info}).
+     * Still answers {@code "sockname"} and {@code "peername"} after the connection is lost.
      *
      * @param name the key, such as {@code "peername"}; {@link ExtraInfo} lists the keys
      * @return the value, or null when the key is unknown or the value is not available
@@ -81,10 +81,10 @@ public interface BaseTransport extends AutoCloseable {
     }
 
     /**
-     * Makes another protocol the receiver of all later callbacks, {@code connectionLost} included (asyncio:
-     * {@code transport.set_protocol}). The new protocol gets no {@code connectionMade}. A stream transport switches between
-     * {@link io.asyncio4j.protocols.Protocol Protocol} and {@link io.asyncio4j.protocols.BufferedProtocol BufferedProtocol}
-     * as the kind of the new one asks.
+     * Makes another protocol the receiver of all later callbacks, {@code connectionLost} included (asyncio: {@code
+     * transport.set_protocol}). The new protocol gets no {@code connectionMade}. A stream transport switches between
+     * {@link io.asyncio4j.protocols.Protocol Protocol} and {@link io.asyncio4j.protocols.BufferedProtocol
+     * BufferedProtocol} as the kind of the new one asks.
      *
      * @param protocol the new receiver
      * @throws NullPointerException when {@code protocol} is null

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public interface DatagramTransport extends ReadTransport, FlowControlledTransport {
 
     /**
-     * Sends one datagram to the address that the endpoint was created with (asyncio: {@code transport.sendto(data)}). An
-     * empty array sends an empty datagram.
+     * Sends one datagram to the address that the endpoint was created with (asyncio: {@code transport.sendto(data)}).
+     * An empty array sends an empty datagram.
      *
      * @param data the datagram
      * @throws NullPointerException when {@code data} is null
@@ -30,8 +30,8 @@ public interface DatagramTransport extends ReadTransport, FlowControlledTranspor
      * @param data the datagram
      * @param address where to, or null for the address that the endpoint was created with
      * @throws NullPointerException when {@code data} is null
-     * @throws IllegalArgumentException when the endpoint has a remote address and {@code address} is another one, or when
-     *     neither is given
+     * @throws IllegalArgumentException when the endpoint has a remote address and {@code address} is another one, or
+     *     when neither is given
      */
     void sendto(byte[] data, @Nullable SocketAddress address);
 
@@ -41,8 +41,8 @@ public interface DatagramTransport extends ReadTransport, FlowControlledTranspor
      * @param data the datagram from position to limit; the position becomes the limit
      * @param address where to, or null for the address that the endpoint was created with
      * @throws NullPointerException when {@code data} is null
-     * @throws IllegalArgumentException when the endpoint has a remote address and {@code address} is another one, or when
-     *     neither is given
+     * @throws IllegalArgumentException when the endpoint has a remote address and {@code address} is another one, or
+     *     when neither is given
      */
     void sendto(ByteBuffer data, @Nullable SocketAddress address);
 }

@@ -39,10 +39,14 @@ public final class ExtraInfo {
     /** {@code "compression"}: the TLS compression method. Never present: no engine here compresses. */
     public static final Key<String> COMPRESSION = new Key<>("compression", String.class);
 
-    /** {@code "alpn"}: the application protocol that both sides agreed on. TLS only; asyncio has it in the ssl object. */
+    /**
+     * {@code "alpn"}: the application protocol that both sides agreed on. TLS only; asyncio has it in the ssl object.
+     */
     public static final Key<String> ALPN = new Key<>("alpn", String.class);
 
-    /** {@code "pipe"}: the channel that was given to {@code connectReadPipe} or {@code connectWritePipe}. Pipes only. */
+    /**
+     * {@code "pipe"}: the channel that was given to {@code connectReadPipe} or {@code connectWritePipe}. Pipes only.
+     */
     public static final Key<Channel> PIPE = new Key<>("pipe", Channel.class);
 
     /** {@code "subprocess"}: the process. Child processes only. */

@@ -16,15 +16,15 @@ public interface FlowControlledTransport extends BaseTransport {
 
     /**
      * Closes the transport without sending what is buffered (asyncio: {@code transport.abort}). The protocol gets
-     * {@link BaseProtocol#connectionLost connectionLost(null)} in a later callback, also when a {@link #close()} was still
-     * flushing. Calling it again does nothing.
+     * {@link BaseProtocol#connectionLost connectionLost(null)} in a later callback, also when a {@link #close()} was
+     * still flushing. Calling it again does nothing.
      */
     void abort();
 
     /**
      * Sets the limits of flow control in bytes (asyncio: {@code transport.set_write_buffer_limits}). What is null is
-     * derived as {@link WriteLimits#of(Integer, Integer)} tells, with this transport's own defaults. Lowering the limits
-     * below the buffered size pauses the protocol within this call; raising them does not resume it.
+     * derived as {@link WriteLimits#of(Integer, Integer)} tells, with this transport's own defaults. Lowering the
+     * limits below the buffered size pauses the protocol within this call; raising them does not resume it.
      *
      * @param high bytes above which the protocol is paused, or null to derive it
      * @param low bytes at or below which it is resumed, or null to derive it

@@ -16,9 +16,9 @@ public interface ReadTransport extends BaseTransport {
     boolean isReading();
 
     /**
-     * Stops delivery (asyncio: {@code transport.pause_reading}). After it returned, neither data nor the peer's end of file
-     * reaches the protocol until {@link #resumeReading()}, whatever has already been read. Does nothing when reading is
-     * paused already or the transport is closing.
+     * Stops delivery (asyncio: {@code transport.pause_reading}). After it returned, neither data nor the peer's end of
+     * file reaches the protocol until {@link #resumeReading()}, whatever has already been read. Does nothing when
+     * reading is paused already or the transport is closing.
      */
     void pauseReading();
 

@@ -37,8 +37,8 @@ public record WriteLimits(int low, int high) {
     }
 
     /**
-     * The limits of a plain transport from what a caller gave: only {@code high}: low is a quarter of it; only {@code low}:
-     * high is four times that; neither: {@link #DEFAULT}; both: as given.
+     * The limits of a plain transport from what a caller gave: only {@code high}: low is a quarter of it; only {@code
+     * low}: high is four times that; neither: {@link #DEFAULT}; both: as given.
      *
      * @param high above this size the protocol is paused, or null
      * @param low at this size or below the protocol is resumed, or null

@@ -7,9 +7,9 @@ import java.util.Objects;
 /**
  * A transport that sends a stream of bytes (asyncio: {@code asyncio.WriteTransport}).
  *
- * <p>Loop only. Writing never suspends: what cannot be sent at once is buffered and sent in call order. The bytes are taken
- * during the call, so the caller may reuse its array or buffer at once. Writes to a transport that is closed, aborted or
- * disconnected are dropped without an exception.
+ * <p>Loop only. Writing never suspends: what cannot be sent at once is buffered and sent in call order. The bytes are
+ * taken during the call, so the caller may reuse its array or buffer at once. Writes to a transport that is closed,
+ * aborted or disconnected are dropped without an exception.
  */
 public interface WriteTransport extends FlowControlledTransport {
 
@@ -78,8 +78,8 @@ public interface WriteTransport extends FlowControlledTransport {
     }
 
     /**
-     * Sends what is buffered, then closes the sending side; reading goes on (asyncio: {@code transport.write_eof}). Does
-     * nothing the second time, or on a closing transport.
+     * Sends what is buffered, then closes the sending side; reading goes on (asyncio: {@code transport.write_eof}).
+     * Does nothing the second time, or on a closing transport.
      *
      * @throws UnsupportedOperationException when {@link #canWriteEof()} is false
      */

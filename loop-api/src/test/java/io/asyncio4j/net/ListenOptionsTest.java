@@ -50,7 +50,7 @@ class ListenOptionsTest {
     @Test
     void hostsAreCopied() {
         List<String> hosts = new ArrayList<>(List.of("127.0.0.1"));
-        ListenOptions options = ListenOptions.at(hosts, 0);
+        ListenOptions options = ListenOptions.atEach(hosts, 0);
         hosts.add("::1");
         assertEquals(List.of("127.0.0.1"), options.hosts());
     }
@@ -65,10 +65,10 @@ class ListenOptionsTest {
 
         @Test
         void allInterfacesFreePortsAndNoHostsAtAllAreTheLoopsBusiness() {
-            consistent(ListenOptions.at((String) null, 0));
+            consistent(ListenOptions.at(null, 0));
             consistent(ListenOptions.at("", 0));
             consistent(ListenOptions.at("localhost", (Port) null));
-            consistent(ListenOptions.at(List.of(), 0));
+            consistent(ListenOptions.atEach(List.of(), 0));
         }
 
         @Test
