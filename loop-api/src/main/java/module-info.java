@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** asyncio without I/O: the loop contract, futures, tasks, and the scheduling core that loops build on. */
+/**
+ * asyncio without I/O: the loop contract, futures, tasks, and the scheduling core that loops build on.
+ *
+ * <p>What holds everywhere: an argument that is null where its type does not say {@code @Nullable} is refused with a
+ * {@link NullPointerException}. "Loop only" means in a callback or a coroutine of the loop, or while the loop does not run
+ * and nobody else uses it; "any thread" means what it says. Times are {@code double} seconds, as in asyncio, or a
+ * {@link java.time.Duration}; sizes are bytes.
+ */
 module io.asyncio4j {
     requires static transitive org.jspecify;
 

@@ -3,7 +3,7 @@ package io.asyncio4j.carriers;
 
 /**
  * One suspended or running coroutine: a virtual thread and the loop passing control to and fro, so that exactly one of
- * them runs.
+ * them runs. Each method says on which of the two sides it is called.
  */
 public interface Fiber {
 

@@ -53,7 +53,7 @@ public final class Context {
     }
 
     /**
-     * Returns a copy that later changes on either side do not reach.
+     * Returns a copy that later changes on either side do not reach; Python's {@code Context.copy()}.
      *
      * @return a new context
      */
@@ -62,7 +62,8 @@ public final class Context {
     }
 
     /**
-     * Runs {@code action} in this context: changes that it makes stay in this object. Any thread, one at a time.
+     * Runs {@code action} in this context, changes that it makes stay in this object; Python's {@code Context.run()}.
+     * Any thread, one at a time.
      *
      * @param action what to run
      * @throws IllegalStateException if this context is already entered
@@ -112,7 +113,7 @@ public final class Context {
     }
 
     /**
-     * Returns the value that {@code variable} has in this context.
+     * Returns the value that {@code variable} has in this context; Python's {@code Context.get()}.
      *
      * @param <T> the type of the variable
      * @param variable the variable
@@ -125,7 +126,7 @@ public final class Context {
     }
 
     /**
-     * Tells whether {@code variable} was set in this context.
+     * Tells whether {@code variable} was set in this context; Python's {@code variable in context}.
      *
      * @param variable the variable
      * @return true if it has a value here

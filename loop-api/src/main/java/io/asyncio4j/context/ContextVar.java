@@ -24,23 +24,25 @@ public final class ContextVar<T> {
     }
 
     /**
-     * Makes a variable without a default.
+     * Makes a variable without a default; Python's {@code ContextVar(name)}.
      *
      * @param <T> the type of the value
      * @param name shown in messages
      * @return a new variable
+     * @throws NullPointerException if {@code name} is null
      */
     public static <T> ContextVar<T> of(String name) {
         return new ContextVar<>(name, null);
     }
 
     /**
-     * Makes a variable with a default.
+     * Makes a variable with a default; Python's {@code ContextVar(name, default=value)}.
      *
      * @param <T> the type of the value
      * @param name shown in messages
      * @param defaultValue what {@link #get()} answers where the variable was never set
      * @return a new variable
+     * @throws NullPointerException if an argument is null
      */
     public static <T> ContextVar<T> withDefault(String name, T defaultValue) {
         return new ContextVar<>(name, Objects.requireNonNull(defaultValue, "ContextVar.withDefault: default is null"));

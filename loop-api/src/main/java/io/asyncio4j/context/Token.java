@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link ContextVar#set} returns and {@link ContextVar#reset} takes, once; Python's {@code contextvars.Token}.
  *
  * <p>
- * Belongs to the context in which it was made.
+ * Not thread-safe: it belongs to the context in which it was made.
  *
  * @param <T> the type of the variable's value
  */

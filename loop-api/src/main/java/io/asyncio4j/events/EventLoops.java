@@ -37,8 +37,8 @@ public final class EventLoops {
     }
 
     /**
-     * Returns the running loop, else the one that was set for this thread; {@code asyncio.get_event_loop}. It never makes
-     * one (rule POL-02).
+     * Returns the running loop, else the one that was set for this thread; {@code asyncio.get_event_loop}. It never
+     * makes one (rule POL-02).
      *
      * @return the loop
      * @throws IllegalStateException if there is neither

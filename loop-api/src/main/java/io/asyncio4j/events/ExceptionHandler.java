@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.events;
 
-/** Gets the loop's reports of what nobody else can handle; the callable of {@code loop.set_exception_handler}. */
+/**
+ * Gets the loop's reports of what nobody else can handle; the callable of {@code loop.set_exception_handler}. Called on
+ * the loop as a rule, and on any thread for what happens elsewhere.
+ */
 @FunctionalInterface
 public interface ExceptionHandler {
 

@@ -27,6 +27,7 @@ public class Handle {
      * @param callback what to run
      * @param loop the loop that runs it
      * @param context runs in this very context; null: in a copy of the current one
+     * @throws NullPointerException if {@code callback} or {@code loop} is null
      */
     public Handle(Runnable callback, AbstractEventLoop loop, @Nullable Context context) {
         this.callback = Objects.requireNonNull(callback, "Handle: callback is null; pass a lambda");
@@ -48,7 +49,8 @@ public class Handle {
     }
 
     /**
-     * Takes the callback back and lets go of it at once; a no-op when it already ran or was cancelled.
+     * Takes the callback back and lets go of it at once, a no-op when it already ran or was cancelled;
+     * {@code Handle.cancel()}.
      */
     public void cancel() {
         if (!cancelled) {
@@ -61,7 +63,8 @@ public class Handle {
     }
 
     /**
-     * Tells whether {@link #cancel()} was called, also if the callback had run before (rule HND-01).
+     * Tells whether {@link #cancel()} was called, also if the callback had run before (rule HND-01);
+     * {@code Handle.cancelled()}.
      *
      * @return true for ever after cancel
      */

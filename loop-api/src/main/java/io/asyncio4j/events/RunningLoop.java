@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which loop runs on the calling thread: the hooks of loop implementers, asyncio's {@code _get_running_loop} and
- * {@code _set_running_loop}. A coroutine's thread counts as its loop's thread.
+ * {@code _set_running_loop}. Any thread; a coroutine's thread counts as its loop's thread.
  */
 public final class RunningLoop {
 

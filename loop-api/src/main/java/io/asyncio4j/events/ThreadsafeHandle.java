@@ -37,6 +37,7 @@ public final class ThreadsafeHandle extends Handle {
      * @param callback what to run
      * @param loop the loop that runs it
      * @param context runs in this very context; null: in a copy of the current one
+     * @throws NullPointerException if {@code callback} or {@code loop} is null
      */
     public ThreadsafeHandle(Runnable callback, AbstractEventLoop loop, @Nullable Context context) {
         super(callback, loop, context);

@@ -21,6 +21,7 @@ public class TimerHandle extends Handle {
      * @param callback what to run
      * @param loop the loop that runs it
      * @param context runs in this very context; null: in a copy of the current one
+     * @throws NullPointerException if {@code callback} or {@code loop} is null
      */
     public TimerHandle(long deadlineNanos, Runnable callback, AbstractEventLoop loop, @Nullable Context context) {
         super(callback, loop, context);
@@ -28,7 +29,8 @@ public class TimerHandle extends Handle {
     }
 
     /**
-     * Returns the deadline in seconds on the scale of {@code loop.time()}, also after it fired or was cancelled.
+     * Returns the deadline in seconds on the scale of {@code loop.time()}, also after it fired or was cancelled;
+     * {@code TimerHandle.when()}.
      *
      * @return seconds; infinity if it never fires
      */

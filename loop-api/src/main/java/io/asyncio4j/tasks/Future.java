@@ -65,7 +65,7 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Tells whether there is an outcome, cancellation included.
+     * Tells whether there is an outcome, cancellation included; {@code Future.done()}.
      *
      * @return true when done
      */
@@ -74,7 +74,7 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Tells whether it was cancelled.
+     * Tells whether it was cancelled; {@code Future.cancelled()}.
      *
      * @return true when cancelled
      */
@@ -83,7 +83,7 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Returns the result.
+     * Returns the result; {@code Future.result()}.
      *
      * @return as set
      * @throws InvalidStateException if it is not done
@@ -116,7 +116,7 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Returns the exception that was set.
+     * Returns the exception that was set; {@code Future.exception()}.
      *
      * @return the exception, or null if there is a result
      * @throws InvalidStateException if it is not done
@@ -158,21 +158,23 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Completes it with a result.
+     * Completes it with a result; {@code Future.set_result()}.
      *
      * @param result the result
      * @throws InvalidStateException if it is already done, also if it was cancelled
+     * @throws IllegalStateException if it has done-callbacks and the loop is closed
      */
     public void setResult(T result) {
         complete("setResult", RESULT, result);
     }
 
     /**
-     * Completes it with an exception. If nobody ever asks for it, the loop's exception handler is told when the future
-     * is collected (rule EXC-11).
+     * Completes it with an exception; {@code Future.set_exception()}. If nobody ever asks for it, the loop's exception
+     * handler is told when the future is collected (rule EXC-11).
      *
      * @param exception any throwable
      * @throws InvalidStateException if it is already done, also if it was cancelled
+     * @throws IllegalStateException if it has done-callbacks and the loop is closed
      * @throws NullPointerException if {@code exception} is null
      */
     public void setException(Throwable exception) {
@@ -192,19 +194,21 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Cancels it without a message.
+     * Cancels it without a message; {@code Future.cancel()}.
      *
      * @return as {@link #cancel(Object)}
+     * @throws IllegalStateException as {@link #cancel(Object)}
      */
     public final boolean cancel() {
         return cancel(null);
     }
 
     /**
-     * Cancels it: at once if it is pending, else not at all.
+     * Cancels it, at once if it is pending, else not at all; {@code Future.cancel(msg)}.
      *
      * @param message carried by the {@link CancelledError} that whoever looks gets; null: none
      * @return false if it was already done
+     * @throws IllegalStateException if it has done-callbacks and the loop is closed
      */
     public boolean cancel(@Nullable Object message) {
         retrieved();
@@ -218,17 +222,20 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Calls {@code callback} through the loop when this is done, in a copy of the current context.
+     * Calls {@code callback} through the loop when this is done, in a copy of the current context;
+     * {@code Future.add_done_callback()}.
      *
      * @param callback gets this future
      * @throws NullPointerException if {@code callback} is null
+     * @throws IllegalStateException if this is done and the loop is closed
      */
     public final void addDoneCallback(Consumer<? super Future<T>> callback) {
         addDoneCallback(callback, null);
     }
 
     /**
-     * Calls {@code callback} through the loop when this is done; never inside this call, even if it already is.
+     * Calls {@code callback} through the loop when this is done, never inside this call, even if it already is;
+     * {@code Future.add_done_callback(fn, context=context)}.
      *
      * @param callback gets this future; added twice it runs twice
      * @param context runs it in this very context; null: in a copy of the current one
@@ -246,7 +253,8 @@ public class Future<T extends @Nullable Object> {
     }
 
     /**
-     * Takes {@code callback} back, however often it was added; without effect on what is already scheduled.
+     * Takes {@code callback} back, however often it was added, without effect on what is already scheduled;
+     * {@code Future.remove_done_callback()}.
      *
      * @param callback compared with {@code equals}: keep the reference that was added
      * @return how many were removed

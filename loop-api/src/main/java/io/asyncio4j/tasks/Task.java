@@ -128,7 +128,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     // ---- what a user asks and tells
 
     /**
-     * Returns the task's name.
+     * Returns the task's name; {@code Task.get_name()}.
      *
      * @return as given, else {@code Task-N}
      */
@@ -138,9 +138,10 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Renames the task, at any time.
+     * Renames the task, at any time; {@code Task.set_name()}.
      *
      * @param newName the new name
+     * @throws NullPointerException if {@code newName} is null
      */
     public final void setName(String newName) {
         this.name = Objects.requireNonNull(newName, "setName: the name is null");
@@ -156,7 +157,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Returns the context in which all steps run.
+     * Returns the context in which all steps run; {@code Task.get_context()}.
      *
      * @return the object itself
      */
@@ -165,8 +166,9 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Asks the task to end: cancels what it awaits, or makes its next step begin with {@link CancelledError}. It does
-     * not complete the task: the coroutine may clean up, or catch the error and go on.
+     * Asks the task to end; {@code Task.cancel(msg)}. It cancels what the task awaits, or makes its next step begin
+     * with {@link CancelledError}. It does not complete the task: the coroutine may clean up, or catch the error and go
+     * on.
      *
      * @param message carried by the error; null: none
      * @return false if the task is already done
@@ -188,7 +190,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Returns how many cancellations were asked for and not taken back.
+     * Returns how many cancellations were asked for and not taken back; {@code Task.cancelling()}.
      *
      * @return calls of {@code cancel} less calls of {@code uncancel}
      */
@@ -197,7 +199,8 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Takes one cancellation request back. At 0 a cancellation that was not delivered yet is withdrawn (3.13).
+     * Takes one cancellation request back; {@code Task.uncancel()}. At 0 a cancellation that was not delivered yet is
+     * withdrawn (3.13).
      *
      * @return how many are left
      */
@@ -212,7 +215,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Not for tasks.
+     * Not for tasks; {@code Task.set_result()}.
      *
      * @throws IllegalStateException always: the body decides the result
      */
@@ -222,7 +225,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Not for tasks.
+     * Not for tasks; {@code Task.set_exception()}.
      *
      * @throws IllegalStateException always: the body decides the outcome
      */
@@ -260,7 +263,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Returns the task that {@code loop} is stepping at the moment. Loop only.
+     * Returns the task that {@code loop} is stepping at the moment; {@code asyncio.current_task(loop)}. Loop only.
      *
      * @param loop the loop
      * @return the task, or null
