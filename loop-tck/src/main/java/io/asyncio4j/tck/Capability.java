@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck;
+
+/** What a rule may need and a loop may lack; a rule whose needs are not met is skipped, and counted as such. */
+public enum Capability {
+
+    /** {@code createServer} and {@code createConnection} over TCP on loopback. */
+    TCP,
+
+    /** The loop has run methods that may be called again: not so for a loop that lives on somebody else's thread. */
+    MULTIPLE_RUNS,
+
+    /** The next run may come from another thread. */
+    THREAD_MOVE,
+
+    /** {@code SO_REUSEPORT}. */
+    REUSE_PORT,
+
+    /** The machine has the IPv6 loopback address. */
+    IPV6,
+
+    /** Listeners for IPv6 only beside listeners for IPv4 on the same port. */
+    V6ONLY,
+
+    /** JDK channels can be given to the loop ({@code sock=}). */
+    SOCKET_ADOPTION,
+
+    /** {@code writeEof} keeps the other direction open. */
+    HALF_CLOSE,
+
+    /** Descriptors can be counted exactly: the machine has {@code /proc/self/fd}. */
+    EXACT_DESCRIPTORS,
+
+    /** The loop's debug mode can be switched at any time. */
+    DEBUG_MODE,
+
+    /** Coroutines: {@code createTask} runs suspending code. */
+    TASKS
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck;
+
+import io.asyncio4j.events.AbstractEventLoop;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop that the rules are run on: one row of the matrix. Its methods are called on the thread of a rule, one rule at
+ * a time; {@link #openChannels} and {@link #liveTimers} also for a loop that was closed.
+ */
+public interface LoopUnderTest {
+
+    /**
+     * The implementation's name.
+     *
+     * @return such as {@code NettyEventLoop}
+     */
+    String name();
+
+    /**
+     * Which poller it uses.
+     *
+     * @return such as {@code NIO}
+     */
+    String kind();
+
+    /**
+     * How it runs coroutines.
+     *
+     * @return such as {@code LoopCarrier}
+     */
+    String carrier();
+
+    /**
+     * Makes a loop that is idle; whoever calls closes it.
+     *
+     * @return a new loop
+     */
+    AbstractEventLoop newLoop();
+
+    /**
+     * What the loop can do.
+     *
+     * @return all capabilities unless overridden
+     */
+    default Set<Capability> capabilities() {
+        return EnumSet.allOf(Capability.class);
+    }
+
+    /**
+     * Says why this row cannot run on this machine.
+     *
+     * @return a reason that is reported for the whole row, or null if it can run
+     */
+    default @Nullable String unavailable() {
+        return null;
+    }
+
+    /**
+     * Stretches all delays and limits, for slow machines.
+     *
+     * @return factor; 1 unless the system property {@code tck.scale} says otherwise
+     */
+    default double timeScale() {
+        return Double.parseDouble(System.getProperty("tck.scale", "1"));
+    }
+
+    /**
+     * Tells whether this row runs in debug mode; then it is reported beside the plain rows.
+     *
+     * @return false unless overridden
+     */
+    default boolean debug() {
+        return false;
+    }
+
+    /**
+     * Makes the threads on which the rules run their loops.
+     *
+     * @return a builder of platform threads unless overridden
+     */
+    default Thread.Builder threads() {
+        return Thread.ofPlatform().daemon();
+    }
+
+    /**
+     * Counts the channels that a loop still holds.
+     *
+     * @param loop a loop that this made
+     * @return open channels; 0 also where the loop cannot tell
+     */
+    default int openChannels(AbstractEventLoop loop) {
+        return 0;
+    }
+
+    /**
+     * Counts the timers that a loop still holds.
+     *
+     * @param loop a loop that this made
+     * @return timers that are neither fired nor cancelled; 0 also where the loop cannot tell
+     */
+    default int liveTimers(AbstractEventLoop loop) {
+        return 0;
+    }
+
+    /**
+     * Hands out the leaks that were found since the last call, such as buffers that were collected unreleased.
+     *
+     * @return one text a leak
+     */
+    default List<String> leaks() {
+        return List.of();
+    }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck.harness;
+
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.events.base.LoopClock;
+import io.asyncio4j.tasks.Task;
+import io.asyncio4j.tck.Capability;
+import io.asyncio4j.tck.LoopUnderTest;
+import io.asyncio4j.tck.RuleTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one rule: on a thread of its own, with a limit, and with a look at what it left behind.
+ *
+ * <p>
+ * The order of the end is: join the rule's threads, cancel the tasks it left, close its loops, then compare. Closing may
+ * go on in the background, so the comparison is repeated for a moment before it counts.
+ */
+public final class RuleRunner {
+
+    private static final double LIMIT_SECONDS = Double.parseDouble(System.getProperty("tck.limit", "20"));
+    private static final double SETTLE_SECONDS = 2;
+    private static final LoopClock CLOCK = LoopClock.system();
+
+    private final LoopUnderTest subject;
+    private boolean warm;
+
+    /**
+     * Makes a runner.
+     *
+     * @param subject what the rules are run on
+     */
+    public RuleRunner(LoopUnderTest subject) {
+        this.subject = subject;
+    }
+
+    /**
+     * Says why a rule is not run here.
+     *
+     * @param test the rule
+     * @return the reason, or null if it can run
+     */
+    public @Nullable String skipReason(RuleTest test) {
+        List<Capability> missing = test.needs().stream()
+                .filter(need -> !subject.capabilities().contains(need))
+                .toList();
+        return missing.isEmpty() ? null : "the loop lacks " + missing;
+    }
+
+    /**
+     * Runs a rule.
+     *
+     * @param test the rule
+     * @throws RuleFailure if it does not hold, hangs, or leaves something behind
+     */
+    public void run(RuleTest test) {
+        warmUp();
+        LogCapture logs = new LogCapture();
+        RuleContext tck = new RuleContext(subject, logs);
+        List<String> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, error) -> uncaught.add("thread \"" + thread.getName() + "\" died of " + error));
+        logs.start();
+        try {
+            Leftovers then = Leftovers.now();
+            @Nullable Throwable failure = runLimited(test, tck);
+            List<String> wrong = new ArrayList<>();
+            if (!(failure instanceof Hang)) {
+                wrong.addAll(settle(then));
+                for (ExceptionContext report : tck.reports()) {
+                    wrong.add("the exception handler was called unexpectedly: " + describe(report));
+                }
+                for (LogCapture.Line line : logs.unexpectedErrors()) {
+                    wrong.add("an error was logged unexpectedly: " + line);
+                }
+                wrong.addAll(uncaught);
+            }
+            if (failure != null) {
+                String reason = failure.getMessage() == null || !(failure instanceof AssertionError)
+                        ? failure.toString()
+                        : failure.getMessage();
+                throw RuleFailure.of(test, subject, tck, reason + also(wrong), failure);
+            }
+            if (!wrong.isEmpty()) {
+                throw RuleFailure.of(test, subject, tck, String.join("\n  ", wrong), null);
+            }
+        } finally {
+            logs.stop();
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    private static String also(List<String> wrong) {
+        return wrong.isEmpty() ? "" : "\n  also: " + String.join("\n  also: ", wrong);
+    }
+
+    private static String describe(ExceptionContext report) {
+        StringBuilder text = new StringBuilder(report.toString());
+        Throwable error = report.exception();
+        if (error != null) {
+            StackTraceElement[] stack = error.getStackTrace();
+            for (int i = 0; i < Math.min(8, stack.length); i++) {
+                text.append("\n      at ").append(stack[i]);
+            }
+        }
+        return text.toString();
+    }
+
+    /** The rule did not end in time; its thread is given up. */
+    private static final class Hang extends AssertionError {
+        Hang(String message) {
+            super(message);
+        }
+    }
+
+    private @Nullable Throwable runLimited(RuleTest test, RuleContext tck) {
+        @Nullable Throwable[] failure = new @Nullable Throwable[1];
+        Thread thread = subject.threads().name("tck-" + test.text().id()).unstarted(() -> {
+            try {
+                try {
+                    test.run(tck);
+                } finally {
+                    endThreads(tck);
+                    endLoops(tck);
+                }
+            } catch (Throwable error) {
+                failure[0] = error;
+            }
+        });
+        thread.start();
+        long limit = (long) (LIMIT_SECONDS * subject.timeScale() * 1000);
+        try {
+            if (!thread.join(java.time.Duration.ofMillis(limit))) {
+                String dump = ThreadDump.of(thread, tck.loops());
+                giveUp(thread, tck);
+                return new Hang("the rule did not end within " + limit / 1000.0 + " s\n" + dump);
+            }
+        } catch (InterruptedException e) {
+            giveUp(thread, tck);
+            Thread.currentThread().interrupt();
+            return e;
+        }
+        return failure[0];
+    }
+
+    /** Lets go of a rule that hangs as far as one can: stops its loops, so that the thread may still end. */
+    private static void giveUp(Thread thread, RuleContext tck) {
+        for (AbstractEventLoop loop : tck.loops()) {
+            try {
+                loop.callSoonThreadsafe(loop::stop);
+            } catch (RuntimeException closed) {
+                // It has ended after all.
+            }
+        }
+        thread.interrupt();
+    }
+
+    private static void endThreads(RuleContext tck) throws Exception {
+        for (RuleThread thread : tck.threads()) {
+            thread.joinIfForgotten();
+        }
+    }
+
+    private void endLoops(RuleContext tck) throws Exception {
+        for (AbstractEventLoop loop : tck.loops()) {
+            if (!loop.isClosed()) {
+                endTasks(loop);
+                expectNothingOpen(loop);
+                loop.close();
+            }
+        }
+    }
+
+    /** As asyncio.run does: cancels what is left and runs until it has ended. */
+    private void endTasks(AbstractEventLoop loop) throws Exception {
+        for (Task<?> task : Task.all(loop)) {
+            task.cancel("the rule has ended");
+        }
+        long end = CLOCK.nanos() + TimeUnit.SECONDS.toNanos(2);
+        while (!Task.all(loop).isEmpty() && CLOCK.nanos() < end) {
+            loop.callLater(0.001, loop::stop);
+            loop.runForever();
+        }
+    }
+
+    private void expectNothingOpen(AbstractEventLoop loop) {
+        long end = CLOCK.nanos() + (long) (SETTLE_SECONDS * subject.timeScale() * 1e9);
+        while (subject.openChannels(loop) > 0 && CLOCK.nanos() < end) {
+            loop.callLater(0.001, loop::stop);
+            loop.runForever();
+        }
+        int channels = subject.openChannels(loop);
+        int timers = subject.liveTimers(loop);
+        if (channels > 0 || timers > 0) {
+            throw new AssertionError("the rule left behind " + channels + " open channels and " + timers
+                    + " timers on " + loop);
+        }
+    }
+
+    private List<String> settle(Leftovers then) {
+        long end = CLOCK.nanos() + (long) (SETTLE_SECONDS * subject.timeScale() * 1e9);
+        List<String> left = then.since();
+        while (!left.isEmpty() && CLOCK.nanos() < end) {
+            LockSupport.parkNanos(this, 2_000_000);
+            left = then.since();
+        }
+        List<String> all = new ArrayList<>(left);
+        all.addAll(subject.leaks());
+        return all;
+    }
+
+    /** What the JVM and the loop make once and keep must not be taken for a leak of the first rule. */
+    private void warmUp() {
+        if (warm) {
+            return;
+        }
+        warm = true;
+        WarmUp.run(subject);
+    }
+}

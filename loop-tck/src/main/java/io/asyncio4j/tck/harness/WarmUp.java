@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck.harness;
+
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.tasks.Sleep;
+import io.asyncio4j.tck.LoopUnderTest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** Uses once what is made at first use and kept: the JDK's pollers, the resolver, a loop with a task and a job. */
+final class WarmUp {
+
+    private WarmUp() {}
+
+    static void run(LoopUnderTest subject) {
+        try {
+            Thread sockets = Thread.ofVirtual().start(WarmUp::useSockets);
+            sockets.join();
+            useSockets();
+            try (AbstractEventLoop loop = subject.newLoop()) {
+                loop.runUntilComplete(() -> {
+                    Sleep.sleep(0.001);
+                    loop.runInExecutor(null, () -> {}).await();
+                    loop.shutdownDefaultExecutor().await();
+                });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            // The rules will tell; this only warms up.
+            System.getLogger(LogCapture.ROOT + ".tck").log(System.Logger.Level.DEBUG, "warm-up failed", e);
+        }
+    }
+
+    private static void useSockets() {
+        try (Selector selector = Selector.open();
+                ServerSocketChannel server = ServerSocketChannel.open()) {
+            selector.selectNow();
+            server.bind(new InetSocketAddress(InetAddress.getByName("localhost"), 0));
+            try (SocketChannel client = SocketChannel.open(server.getLocalAddress());
+                    SocketChannel accepted = server.accept()) {
+                Thread writer = Thread.ofVirtual().start(() -> write(accepted));
+                client.read(ByteBuffer.allocate(1));
+                writer.join();
+            }
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void write(SocketChannel channel) {
+        try {
+            channel.write(ByteBuffer.wrap(new byte[1]));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

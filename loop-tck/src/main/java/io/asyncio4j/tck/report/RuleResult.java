@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck.report;
+
+/**
+ * What came out of one rule on one loop.
+ *
+ * @param id the rule
+ * @param verdict what came out
+ * @param reason why it failed or was skipped; empty for a pass
+ */
+public record RuleResult(String id, Verdict verdict, String reason) {}
