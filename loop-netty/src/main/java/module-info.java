@@ -15,4 +15,6 @@ module io.asyncio4j.netty {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.classes.kqueue;
+
+    exports io.asyncio4j.netty;
 }

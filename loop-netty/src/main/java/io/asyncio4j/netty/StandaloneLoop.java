@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty;
+
+import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.poll.MovableIoEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop that polls for itself, on whichever thread runs it.
+ */
+final class StandaloneLoop extends NettyEventLoop {
+
+    private final MovableIoEventLoop io;
+    private final ChannelHost host;
+    private final @Nullable String name;
+
+    StandaloneLoop(IoKind kind, NettyLoopOptions options) {
+        super(options.clock());
+        this.name = options.name();
+        this.io = new MovableIoEventLoop(kind.poller(), new Sleep());
+        this.host = new ChannelHost(this, io);
+    }
+
+    /** Returns the loop that an event loop belongs to, or null if it is a foreign one. */
+    static @Nullable NettyEventLoop owning(EventLoop eventLoop) {
+        return eventLoop instanceof MovableIoEventLoop io && io.driver() instanceof Sleep sleep ? sleep.loop() : null;
+    }
+
+    private final class Sleep implements MovableIoEventLoop.Driver {
+        @Override
+        public boolean mayBlock() {
+            return StandaloneLoop.this.mayBlock();
+        }
+
+        NettyEventLoop loop() {
+            return StandaloneLoop.this;
+        }
+    }
+
+    /** Netty recycles objects and keeps its allocator's caches only on threads that promise to clean up after them. */
+    @Override
+    protected void aroundRun(Runnable run) {
+        if (FastThreadLocalThread.currentThreadHasFastThreadLocal()) {
+            run.run();
+        } else {
+            FastThreadLocalThread.runWithFastThreadLocal(run);
+        }
+    }
+
+    @Override
+    protected void runStarted() {
+        io.acquire();
+    }
+
+    @Override
+    protected void runEnded() {
+        io.release();
+    }
+
+    @Override
+    protected boolean hasIo() {
+        return io.hasWork();
+    }
+
+    @Override
+    protected void pollIo(long timeoutNanos) {
+        io.poll(timeoutNanos);
+    }
+
+    @Override
+    protected void wakeupIo() {
+        io.wakeup();
+    }
+
+    @Override
+    protected void closeIo() {
+        io.close();
+    }
+
+    @Override
+    ChannelHost host() {
+        return host;
+    }
+
+    @Override
+    @Nullable String name() {
+        return name;
+    }
+}

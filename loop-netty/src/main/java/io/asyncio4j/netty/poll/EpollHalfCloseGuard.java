@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.poll;
+
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoOps;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works around Netty's loss of data on half-closed epoll connections. Thread: as the registration it wraps.
+ *
+ * <p>Since 4.2.13 (netty#16689) {@code EpollIoHandler} answers a submitted interest of nothing by
+ * {@code EPOLL_CTL_DEL}, yet keeps the registration's state "added". The next interest then is an
+ * {@code EPOLL_CTL_MOD} of a descriptor that epoll no longer knows, which fails with {@code ENOENT}: whoever has
+ * read the peer's end of stream (nothing left to read) and then has more to write than the socket takes loses the
+ * rest, and a pause of reading after the end of stream closes the connection.
+ *
+ * <p>So "nothing" is never submitted: it becomes {@code EPOLLERR | EPOLLET}. Errors are reported by epoll anyway, and
+ * edge-triggered they wake the loop at most once, so that a connection shut on both sides does not make it spin.
+ *
+ * <p>{@code EpollHalfCloseTest} tells when a version of Netty no longer needs this.
+ */
+final class EpollHalfCloseGuard implements IoRegistration {
+
+    private static final EpollIoOps NOTHING = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
+
+    private final IoRegistration registration;
+
+    EpollHalfCloseGuard(IoRegistration registration) {
+        this.registration = registration;
+    }
+
+    @Override
+    public long submit(IoOps ops) {
+        return registration.submit(ops instanceof EpollIoOps interest && interest.value() == 0 ? NOTHING : ops);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T attachment() {
+        return registration.attachment();
+    }
+
+    @Override
+    public boolean isValid() {
+        return registration.isValid();
+    }
+
+    @Override
+    public boolean cancel() {
+        return registration.cancel();
+    }
+
+    @Override
+    public String toString() {
+        return registration.toString();
+    }
+}

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.poll;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPromise;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.util.concurrent.AbstractScheduledEventExecutor;
+import io.netty.util.concurrent.DefaultPromise;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
+import io.netty.util.concurrent.Ticker;
+import io.netty.util.internal.ThreadExecutorMap;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Netty event loop that any thread may drive, one at a time: {@link #acquire} makes the calling thread the owner,
+ * {@link #poll} polls once, {@link #release} leaves the loop without an owner. Threads: {@code poll}, {@code release}
+ * and what the poller calls back belong to the owner; everything else may be called from any thread.
+ *
+ * <p>asyncio runs a loop on one thread now and on another later, which Netty's own {@code ManualIoEventLoop} cannot:
+ * its owner is set once. Here nobody is "in the event loop" between two runs, so that whatever is asked of a channel
+ * then is queued and done by the next run. A coroutine's virtual thread is not the owner either, even while its
+ * carrier is: what it asks of a channel is queued as well.
+ *
+ * <p>{@link #poll} asks the poller once and then runs what Netty has queued, within {@link #TASK_QUOTA_NANOS}. asyncio's
+ * callbacks never come here, they have a ready queue of their own; so this queue carries only Netty's housekeeping and
+ * calls from foreign threads, and a plain {@link ConcurrentLinkedQueue} does: measured against Netty's JCTools queue
+ * (which is internal to Netty) it costs one small object a task more.
+ *
+ * <p>How no wake-up is lost: the owner sets {@link #sleeping} before it hands over to the poller, and the poller asks
+ * {@code canBlock()}, that is whether the queues are empty, after it has announced for its own part that it sleeps. A
+ * producer queues first and then takes {@code sleeping} down; who finds it up wakes the poller. Either the owner sees
+ * the task or the producer sees the flag.
+ *
+ * <p>State: OPEN -> CLOSING (channels are being closed, tasks still accepted) -> CLOSED.
+ */
+public final class MovableIoEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
+
+    /** How long Netty's queued tasks may run after one poll: long enough for a burst, short against a frame. */
+    private static final long TASK_QUOTA_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Closing a channel may queue tasks that queue tasks; more rounds than this is a task that feeds itself. */
+    private static final int CLOSING_ROUNDS = 64;
+
+    private static final long NO_LIMIT = Long.MAX_VALUE;
+
+    /** Who polls, and has work of its own that the poller does not know. */
+    @FunctionalInterface
+    public interface Driver {
+        /**
+         * Asked on the owner's thread, after it has announced that it sleeps; must not throw.
+         *
+         * @return false when something waits to be done
+         */
+        boolean mayBlock();
+    }
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final IoHandler handler;
+    private final Poller poller;
+    private final Driver driver;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
+    private final AtomicBoolean sleeping = new AtomicBoolean();
+    private final Promise<?> terminationFuture = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
+    private final Wait wait = new Wait();
+    private volatile State state = State.OPEN;
+
+    // Owner only; handed over with the owner.
+    private int registrations;
+    private long initializedThread = Poller.NO_THREAD;
+    private @Nullable EventExecutor outerExecutor;
+    private boolean interrupted;
+    /** A closed channel's descriptor is closed by the next poll. */
+    private boolean unsettled;
+
+    private final TrackedHandle.Registry registry = new TrackedHandle.Registry() {
+        @Override
+        public void registered() {
+            registrations++;
+        }
+
+        @Override
+        public void unregistered() {
+            registrations--;
+            unsettled = poller.closesByPolling();
+        }
+    };
+
+    /**
+     * Constructs a loop without an owner; the poller's descriptors are open until {@link #close}.
+     *
+     * @param poller the kind of poller, which must be available
+     * @param driver who decides when to poll
+     */
+    public MovableIoEventLoop(Poller poller, Driver driver) {
+        this.poller = poller;
+        this.driver = driver;
+        this.handler = poller.newFactory().newHandler(this);
+    }
+
+    // ---- driving it
+
+    /**
+     * Makes the calling thread the owner.
+     *
+     * @throws IllegalStateException if the loop has an owner or is closed, or if its poller is bound to another thread
+     */
+    public void acquire() {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("run: this event loop is closed; create another one");
+        }
+        take("run");
+        try {
+            poller.checkThread(Thread.currentThread(), initializedThread, registrations);
+            initialize();
+        } catch (Throwable e) {
+            owner.set(null);
+            throw e;
+        }
+    }
+
+    private void take(String operation) {
+        Thread current = Thread.currentThread();
+        if (!owner.compareAndSet(null, current)) {
+            throw new IllegalStateException(operation + ": this event loop is being run by thread \"" + name(owner.get())
+                    + "\"; stop it there first");
+        }
+    }
+
+    /** Binds the poller to the calling thread, if it is another than the last: io_uring needs to know its thread. */
+    private void initialize() {
+        long current = Thread.currentThread().threadId();
+        if (initializedThread != current) {
+            handler.initialize();
+            initializedThread = current;
+        }
+        outerExecutor = ThreadExecutorMap.setCurrentExecutor(this);
+    }
+
+    /**
+     * Ends the calling thread's ownership; what is queued from now on waits for the next owner. Does nothing on another
+     * thread than the owner, so that it may follow an {@link #acquire} that failed.
+     */
+    public void release() {
+        if (!inEventLoop()) {
+            return;
+        }
+        try {
+            if (unsettled && state == State.OPEN) {
+                ask(0);
+            }
+        } finally {
+            ThreadExecutorMap.setCurrentExecutor(outerExecutor);
+            outerExecutor = null;
+            owner.set(null);
+        }
+    }
+
+    /**
+     * Polls once and runs Netty's tasks. May return before the time is over, with nothing done.
+     *
+     * @param timeoutNanos how long to wait for an event: 0 not at all, negative without limit
+     */
+    public void poll(long timeoutNanos) {
+        assert inEventLoop();
+        long nanos = untilScheduled(timeoutNanos < 0 ? NO_LIMIT : timeoutNanos);
+        if (nanos > 0) {
+            block(nanos);
+        } else if (registrations > 0 || unsettled) {
+            ask(0);
+        }
+        runTasks(TASK_QUOTA_NANOS);
+    }
+
+    private void block(long nanos) {
+        // A selector returns at once while its thread is interrupted, and Netty then clears the flag for good. So the
+        // flag is down while the poller waits, and up again before anybody else runs.
+        interrupted = poller.wakesOnInterrupt() && Thread.interrupted();
+        sleeping.set(true);
+        try {
+            ask(nanos);
+        } finally {
+            sleeping.set(false);
+            if (interrupted) {
+                interrupted = false;
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void ask(long nanos) {
+        unsettled = false;
+        wait.begin(nanos);
+        handler.run(wait);
+    }
+
+    /** {@return whether there is anything to poll for or to run: without it {@code poll(0)} would do nothing} */
+    public boolean hasWork() {
+        return registrations > 0 || unsettled || !tasks.isEmpty() || nextScheduledTaskDeadlineNanos() != -1;
+    }
+
+    /** {@return who drives this loop} */
+    public Driver driver() {
+        return driver;
+    }
+
+    /** {@return how many handles are registered with the poller; owner only} */
+    public int registrations() {
+        return registrations;
+    }
+
+    /** Makes a blocking {@link #poll} return soon. Any thread. */
+    public void wakeup() {
+        if (state == State.OPEN) {
+            handler.wakeup();
+        }
+    }
+
+    private long untilScheduled(long nanos) {
+        long deadline = nextScheduledTaskDeadlineNanos();
+        if (deadline == -1) {
+            return nanos;
+        }
+        return Math.clamp(deadline - ticker().nanoTime(), 0, nanos);
+    }
+
+    private void runTasks(long quotaNanos) {
+        fetchFromScheduledTaskQueue(tasks);
+        Runnable task = tasks.poll();
+        if (task == null) {
+            return;
+        }
+        long start = ticker().nanoTime();
+        do {
+            safeExecute(task);
+        } while (ticker().nanoTime() - start < quotaNanos && (task = tasks.poll()) != null);
+    }
+
+    // ---- closing
+
+    /**
+     * Closes every registered handle, runs what that queues and frees the poller's descriptors, all before it returns,
+     * on the calling thread. A second call does nothing.
+     *
+     * @throws IllegalStateException if another thread runs the loop
+     */
+    @Override
+    public void close() {
+        if (state == State.CLOSED || (state == State.CLOSING && inEventLoop())) {
+            return;
+        }
+        take("close");
+        try {
+            initialize();
+            state = State.CLOSING;
+            int rounds = 0;
+            do {
+                handler.prepareToDestroy();
+                runTasks(TASK_QUOTA_NANOS);
+            } while ((registrations > 0 || !tasks.isEmpty()) && ++rounds < CLOSING_ROUNDS);
+            cancelScheduledTasks();
+        } finally {
+            state = State.CLOSED;
+            try {
+                handler.destroy();
+                // Those that came in between the last round and CLOSED; whoever comes later is refused.
+                runTasks(NO_LIMIT);
+            } finally {
+                release();
+                terminationFuture.trySuccess(null);
+            }
+        }
+    }
+
+    @Override
+    public boolean isShuttingDown() {
+        return state != State.OPEN;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return state == State.CLOSED;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return state == State.CLOSED;
+    }
+
+    @Override
+    public Future<?> terminationFuture() {
+        return terminationFuture;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return terminationFuture.await(timeout, unit);
+    }
+
+    @Override
+    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
+        throw notYours("shutdownGracefully");
+    }
+
+    @Deprecated
+    @Override
+    public void shutdown() {
+        throw notYours("shutdown");
+    }
+
+    private static UnsupportedOperationException notYours(String operation) {
+        return new UnsupportedOperationException(
+                operation + ": this event loop belongs to an asyncio loop; close that one instead");
+    }
+
+    // ---- Netty's executor
+
+    @Override
+    public void execute(Runnable task) {
+        Objects.requireNonNull(task, "execute: the task is null; pass a Runnable");
+        boolean own = inEventLoop();
+        if (own && state == State.CLOSED) {
+            throw closed();
+        }
+        tasks.add(task);
+        if (!own) {
+            if (state == State.CLOSED && tasks.remove(task)) {
+                throw closed();
+            }
+            // The queue's compare-and-set has published the task before this read; see the class comment.
+            if (sleeping.get() && sleeping.compareAndSet(true, false)) {
+                wakeup();
+            }
+        }
+    }
+
+    private static RejectedExecutionException closed() {
+        return new RejectedExecutionException("execute: the event loop is closed; nothing will run on it any more");
+    }
+
+    @Override
+    public boolean inEventLoop(Thread thread) {
+        return owner.getPlain() == thread;
+    }
+
+    @Override
+    public IoEventLoop next() {
+        return this;
+    }
+
+    @Override
+    public @Nullable IoEventLoopGroup parent() {
+        return null;
+    }
+
+    // ---- Netty's registry
+
+    @Override
+    public Future<IoRegistration> register(IoHandle handle) {
+        Promise<IoRegistration> promise = newPromise();
+        if (inEventLoop()) {
+            register(handle, promise);
+        } else {
+            execute(() -> register(handle, promise));
+        }
+        return promise;
+    }
+
+    private void register(IoHandle handle, Promise<IoRegistration> promise) {
+        IoRegistration registration;
+        try {
+            registration = handler.register(TrackedHandle.of(handle, registry));
+        } catch (Exception e) {
+            promise.setFailure(e);
+            return;
+        }
+        promise.setSuccess(handle instanceof EpollIoHandle ? new EpollHalfCloseGuard(registration) : registration);
+    }
+
+    @Deprecated
+    @Override
+    public ChannelFuture register(Channel channel) {
+        return register(new DefaultChannelPromise(channel, this));
+    }
+
+    @Deprecated
+    @Override
+    public ChannelFuture register(ChannelPromise promise) {
+        promise.channel().unsafe().register(this, promise);
+        return promise;
+    }
+
+    @Deprecated
+    @Override
+    public ChannelFuture register(Channel channel, ChannelPromise promise) {
+        channel.unsafe().register(this, promise);
+        return promise;
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> handleType) {
+        return handler.isCompatible(handleType);
+    }
+
+    @Override
+    public boolean isIoType(Class<? extends IoHandler> handlerType) {
+        return handler.getClass().equals(handlerType);
+    }
+
+    @Override
+    public String toString() {
+        Thread running = owner.get();
+        return "MovableIoEventLoop[" + handler.getClass().getSimpleName() + ", " + state
+                + (running == null ? ", idle" : ", run by \"" + name(running) + '"') + ']';
+    }
+
+    private static String name(@Nullable Thread thread) {
+        return thread == null ? "none" : thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
+    }
+
+    /** What the poller may ask during one poll; the time is fixed when it begins. */
+    private final class Wait implements IoHandlerContext {
+
+        private long nanos;
+
+        void begin(long waitNanos) {
+            nanos = waitNanos == NO_LIMIT ? NO_LIMIT : poller.roundUp(waitNanos);
+        }
+
+        @Override
+        public boolean canBlock() {
+            if (nanos == 0) {
+                return false;
+            }
+            // Asked before and after each select, the latter before Netty would swallow an interrupt that ended it.
+            if (poller.wakesOnInterrupt() && Thread.interrupted()) {
+                interrupted = true;
+                return false;
+            }
+            return tasks.isEmpty() && driver.mayBlock();
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return nanos;
+        }
+
+        @Override
+        public long deadlineNanos() {
+            if (nanos == NO_LIMIT) {
+                return -1;
+            }
+            long deadline = ticker().nanoTime() + nanos;
+            return deadline < 0 ? NO_LIMIT : deadline;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.poll;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's pollers and in what they differ for who drives them. Any thread. The classes of a poller are loaded when it
+ * is first asked for.
+ */
+public enum Poller {
+
+    /**
+     * The JDK's selector. It waits whole milliseconds, returns when its thread is interrupted, and keeps the
+     * descriptor of a closed channel open until it has polled once more.
+     */
+    NIO(TimeUnit.MILLISECONDS.toNanos(1)) {
+        @Override
+        public @Nullable Throwable unavailability() {
+            return null;
+        }
+
+        @Override
+        public IoHandlerFactory newFactory() {
+            return NioIoHandler.newFactory();
+        }
+    },
+
+    /** Linux's epoll, by Netty's native code. */
+    EPOLL(1) {
+        @Override
+        public @Nullable Throwable unavailability() {
+            return Epoll.unavailabilityCause();
+        }
+
+        @Override
+        public IoHandlerFactory newFactory() {
+            return EpollIoHandler.newFactory();
+        }
+    },
+
+    /** The kqueue of macOS and the BSDs, by Netty's native code. */
+    KQUEUE(1) {
+        @Override
+        public @Nullable Throwable unavailability() {
+            return KQueue.unavailabilityCause();
+        }
+
+        @Override
+        public IoHandlerFactory newFactory() {
+            return KQueueIoHandler.newFactory();
+        }
+    },
+
+    /**
+     * Linux's io_uring, by Netty's native code. Its requests belong to the platform thread that made them: the kernel
+     * cancels them when that thread ends.
+     */
+    IO_URING(1) {
+        @Override
+        public @Nullable Throwable unavailability() {
+            return IoUring.unavailabilityCause();
+        }
+
+        @Override
+        public IoHandlerFactory newFactory() {
+            // Not "single issuer": an idle loop may then be run, or be closed, by another thread than before.
+            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setSingleIssuer(false));
+        }
+    };
+
+    /** Stands for "no thread yet". */
+    static final long NO_THREAD = -1;
+
+    private final long grainNanos;
+
+    Poller(long grainNanos) {
+        this.grainNanos = grainNanos;
+    }
+
+    /** {@return why this machine does not have it, or null if it has} */
+    public abstract @Nullable Throwable unavailability();
+
+    /** {@return what makes a poller of this kind, which opens its descriptors} */
+    public abstract IoHandlerFactory newFactory();
+
+    /** {@return the shortest time that it can wait, in nanoseconds} */
+    public long grainNanos() {
+        return grainNanos;
+    }
+
+    /** Lengthens a wait to what the poller can do; shortened, the loop would poll again and again until it is time. */
+    long roundUp(long nanos) {
+        if (grainNanos == 1 || nanos > Long.MAX_VALUE - grainNanos) {
+            return nanos;
+        }
+        return (nanos + grainNanos - 1) / grainNanos * grainNanos;
+    }
+
+    /** Whether an interrupt of its thread makes it return, and Netty then swallows the interrupt. */
+    boolean wakesOnInterrupt() {
+        return this == NIO;
+    }
+
+    /** Whether the descriptors of closed channels are closed by the next poll only. */
+    boolean closesByPolling() {
+        return this == NIO;
+    }
+
+    /**
+     * Refuses a thread on which live channels would silently stop.
+     *
+     * @param thread about to run the loop
+     * @param last the id of the one that ran it before, or {@link #NO_THREAD}
+     * @param registrations how many handles are registered
+     */
+    void checkThread(Thread thread, long last, int registrations) {
+        if (this != IO_URING) {
+            return;
+        }
+        if (thread.isVirtual()) {
+            throw new IllegalStateException("run: io_uring requests belong to a platform thread, but \"" + thread
+                    + "\" is virtual; run this loop on a platform thread or create it with another IoKind");
+        }
+        if (last != NO_THREAD && last != thread.threadId() && registrations > 0) {
+            throw new IllegalStateException("run: this io_uring loop has " + registrations
+                    + " live registrations, whose requests belong to thread #" + last + " and not to \"" + thread.getName()
+                    + "\"; run it there again, close its channels first, or create the loop with another IoKind");
+        }
+    }
+}

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.poll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.nio.NioIoHandle;
+import io.netty.channel.nio.NioIoOps;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class MovableIoEventLoopTest {
+
+    private static final long MILLI = 1_000_000;
+
+    private static MovableIoEventLoop open(Poller poller) {
+        assumeTrue(poller.unavailability() == null, () -> poller + " is not available here");
+        return new MovableIoEventLoop(poller, () -> true);
+    }
+
+    @Nested
+    class Owner {
+
+        @ParameterizedTest
+        @EnumSource(names = {"NIO", "EPOLL", "KQUEUE"})
+        void liveConnectionMovesFromThreadToThreadToVirtualThread(Poller poller) throws Exception {
+            MovableIoEventLoop loop = open(poller);
+            ChannelFuture bound = Echo.listen(loop, new Echo.Handler());
+            assertFalse(bound.isDone(), "registered although nobody runs the loop");
+            List<String> answers = new ArrayList<>();
+            Socket client;
+            try (var run = new LoopThread(loop, Thread.ofPlatform().name("A"))) {
+                bound.sync();
+                client = Echo.connect(bound.channel());
+                answers.add(Echo.ask(client, "first on A"));
+            }
+            try (client) {
+                try (var run = new LoopThread(loop, Thread.ofPlatform().name("B"))) {
+                    answers.add(Echo.ask(client, "then on B"));
+                }
+                try (var run = new LoopThread(loop, Thread.ofVirtual().name("V"))) {
+                    answers.add(Echo.ask(client, "then on V"));
+                }
+                loop.close();
+                assertEquals(-1, client.getInputStream().read());
+            }
+            assertEquals(List.of("first on A", "then on B", "then on V"), answers);
+            assertFalse(bound.channel().isOpen());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void nobodyIsInTheEventLoopBetweenRuns(Poller poller) {
+            MovableIoEventLoop loop = open(poller);
+            List<String> log = new ArrayList<>();
+            loop.execute(() -> log.add("task, in loop: " + loop.inEventLoop()));
+            log.add("before, in loop: " + loop.inEventLoop());
+            loop.acquire();
+            loop.poll(0);
+            loop.release();
+            log.add("after, in loop: " + loop.inEventLoop());
+            loop.close();
+            assertEquals(
+                    List.of("before, in loop: false", "task, in loop: true", "after, in loop: false"), log);
+        }
+
+        @Test
+        void secondThreadIsRefusedWhileTheFirstRuns() throws Exception {
+            MovableIoEventLoop loop = open(Poller.NIO);
+            try (var run = new LoopThread(loop, Thread.ofPlatform().name("first"))) {
+                CountDownLatch running = new CountDownLatch(1);
+                loop.execute(running::countDown);
+                running.await();
+                for (var operation : List.<Runnable>of(loop::acquire, loop::close)) {
+                    var e = assertThrows(IllegalStateException.class, operation::run);
+                    assertTrue(e.getMessage().contains("being run by thread \"first\""), e.getMessage());
+                }
+            }
+            loop.close();
+        }
+
+        @Test
+        void ioUringRefusesAnotherThreadOnlyWhileChannelsLive() throws Exception {
+            MovableIoEventLoop loop = open(Poller.IO_URING);
+            ChannelFuture bound = Echo.listen(loop, new Echo.Handler());
+            try (var run = new LoopThread(loop, Thread.ofPlatform().name("A"))) {
+                bound.sync();
+            }
+            var e = assertThrows(IllegalStateException.class, loop::acquire);
+            assertTrue(e.getMessage().contains("1 live registrations"), e.getMessage());
+            loop.close();
+            assertFalse(bound.channel().isOpen());
+        }
+
+        @Test
+        void ioUringMovesBetweenThreadsWithoutChannels() throws Exception {
+            MovableIoEventLoop loop = open(Poller.IO_URING);
+            List<String> answers = new ArrayList<>();
+            for (String name : List.of("A", "B", "C")) {
+                try (var run = new LoopThread(loop, Thread.ofPlatform().name(name))) {
+                    ChannelFuture bound = Echo.listen(loop, new Echo.Handler()).sync();
+                    try (Socket client = Echo.connect(bound.channel())) {
+                        answers.add(Echo.ask(client, name));
+                    }
+                    bound.channel().close().sync();
+                    CountDownLatch gone = new CountDownLatch(1);
+                    loop.execute(new Runnable() {
+                        @Override
+                        public void run() {
+                            if (loop.registrations() == 0) {
+                                gone.countDown();
+                            } else {
+                                loop.execute(this);
+                            }
+                        }
+                    });
+                    gone.await();
+                }
+            }
+            loop.close();
+            assertEquals(List.of("A", "B", "C"), answers);
+        }
+
+        @Test
+        void ioUringRefusesVirtualThreads() throws Exception {
+            MovableIoEventLoop loop = open(Poller.IO_URING);
+            List<Throwable> thrown = new ArrayList<>();
+            Thread.ofVirtual()
+                    .start(() -> thrown.add(assertThrows(IllegalStateException.class, loop::acquire)))
+                    .join();
+            assertEquals(1, thrown.size());
+            loop.close();
+        }
+    }
+
+    @Nested
+    class Polling {
+
+        @ParameterizedTest
+        @EnumSource
+        void tasksFromManyThreadsAllRunAndWakeTheLoop(Poller poller) throws Exception {
+            MovableIoEventLoop loop = open(poller);
+            int producers = 3;
+            int each = 20_000;
+            AtomicInteger ran = new AtomicInteger();
+            try (var run = new LoopThread(loop, Thread.ofPlatform().name("loop"))) {
+                List<Thread> threads = new ArrayList<>();
+                for (int i = 0; i < producers; i++) {
+                    threads.add(Thread.ofPlatform().start(() -> {
+                        for (int n = 0; n < each; n++) {
+                            loop.execute(ran::incrementAndGet);
+                            if (n % 100 == 0) {
+                                // Lets the loop fall asleep, so that going to sleep and waking it meet often.
+                                Thread.yield();
+                            }
+                        }
+                    }));
+                }
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            }
+            assertEquals(producers * each, ran.get());
+            loop.close();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void onePingAtATimeIsNeverLost(Poller poller) throws Exception {
+            MovableIoEventLoop loop = open(poller);
+            int rounds = 5_000;
+            AtomicInteger ran = new AtomicInteger();
+            try (var run = new LoopThread(loop, Thread.ofPlatform().name("loop"))) {
+                for (int n = 1; n <= rounds; n++) {
+                    CountDownLatch done = new CountDownLatch(1);
+                    loop.execute(() -> {
+                        ran.incrementAndGet();
+                        done.countDown();
+                    });
+                    assertTrue(done.await(10, TimeUnit.SECONDS), "wake-up lost in round " + n);
+                }
+            }
+            assertEquals(rounds, ran.get());
+            loop.close();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void doesNotBlockWhenSomethingOutsideWaits(Poller poller) {
+            assumeTrue(poller.unavailability() == null);
+            AtomicInteger asked = new AtomicInteger();
+            MovableIoEventLoop loop = new MovableIoEventLoop(poller, () -> {
+                asked.incrementAndGet();
+                return false;
+            });
+            loop.acquire();
+            loop.poll(-1);
+            loop.release();
+            loop.close();
+            assertTrue(asked.get() > 0);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void wakeupEndsABlockingPoll(Poller poller) throws Exception {
+            assumeTrue(poller.unavailability() == null);
+            CountDownLatch polling = new CountDownLatch(1);
+            AtomicBoolean waiting = new AtomicBoolean();
+            MovableIoEventLoop loop = new MovableIoEventLoop(poller, () -> {
+                polling.countDown();
+                return !waiting.get();
+            });
+            Thread waker = Thread.ofPlatform().start(() -> {
+                try {
+                    polling.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                waiting.set(true);
+                loop.wakeup();
+            });
+            loop.acquire();
+            loop.poll(-1);
+            loop.release();
+            waker.join();
+            loop.close();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void waitsAtLeastAsLongAsItIsAsked(Poller poller) {
+            MovableIoEventLoop loop = open(poller);
+            loop.acquire();
+            for (long nanos : new long[] {300_000, 1_200_000, 1_400_000, 2_000_000, 15_300_000}) {
+                long start = System.nanoTime();
+                loop.poll(nanos);
+                long waited = System.nanoTime() - start;
+                assertTrue(waited >= nanos, "asked for " + nanos + " ns, waited " + waited);
+            }
+            loop.release();
+            loop.close();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void scheduledTaskOfNettyEndsTheWait(Poller poller) {
+            MovableIoEventLoop loop = open(poller);
+            List<String> log = new ArrayList<>();
+            loop.acquire();
+            loop.schedule(() -> log.add("ran"), 3, TimeUnit.MILLISECONDS);
+            assertTrue(loop.hasWork());
+            long start = System.nanoTime();
+            while (log.isEmpty()) {
+                loop.poll(-1);
+            }
+            assertTrue(System.nanoTime() - start >= 3 * MILLI);
+            assertFalse(loop.hasWork());
+            loop.release();
+            loop.close();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void endlessTaskLeavesThePollAfterItsQuota(Poller poller) {
+            MovableIoEventLoop loop = open(poller);
+            loop.acquire();
+            AtomicInteger ran = new AtomicInteger();
+            Runnable endless = new Runnable() {
+                @Override
+                public void run() {
+                    ran.incrementAndGet();
+                    loop.execute(this);
+                }
+            };
+            loop.execute(endless);
+            loop.poll(-1);
+            int first = ran.get();
+            loop.poll(-1);
+            assertTrue(first > 0 && ran.get() > first);
+            loop.release();
+            loop.close();
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void interruptedThreadStillWaitsAndKeepsItsInterrupt(Poller poller) {
+            MovableIoEventLoop loop = open(poller);
+            loop.acquire();
+            List<Boolean> interrupts = new ArrayList<>();
+            loop.execute(() -> {});
+            Thread.currentThread().interrupt();
+            try {
+                loop.poll(0);
+                long start = System.nanoTime();
+                loop.poll(20 * MILLI);
+                long waited = System.nanoTime() - start;
+                assertTrue(waited >= 20 * MILLI, "returned after " + waited + " ns");
+                interrupts.add(Thread.currentThread().isInterrupted());
+            } finally {
+                Thread.interrupted();
+            }
+            loop.release();
+            loop.close();
+            assertEquals(List.of(true), interrupts);
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void interruptDuringTheWaitIsKept(Poller poller) throws Exception {
+            assumeTrue(poller.unavailability() == null);
+            Thread owner = Thread.currentThread();
+            CountDownLatch sleeping = new CountDownLatch(1);
+            MovableIoEventLoop loop = new MovableIoEventLoop(poller, () -> {
+                sleeping.countDown();
+                return true;
+            });
+            Thread waker = Thread.ofPlatform().start(() -> {
+                try {
+                    sleeping.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                owner.interrupt();
+            });
+            loop.acquire();
+            loop.poll(200 * MILLI);
+            boolean kept = Thread.interrupted();
+            loop.release();
+            waker.join();
+            loop.close();
+            assertTrue(kept);
+        }
+    }
+
+    @Nested
+    class Registrations {
+
+        @ParameterizedTest
+        @EnumSource
+        void areCountedWhileChannelsLive(Poller poller) throws Exception {
+            MovableIoEventLoop loop = open(poller);
+            loop.acquire();
+            List<String> log = new ArrayList<>();
+            log.add("new: " + loop.hasWork());
+            ChannelFuture bound = Echo.listen(loop, new Echo.Handler());
+            LoopThread.pollUntil(loop, bound::isDone);
+            log.add("listening: " + loop.registrations());
+            try (Socket client = Echo.connect(bound.channel())) {
+                LoopThread.pollUntil(loop, () -> loop.registrations() == 2);
+                log.add("connected: " + loop.hasWork());
+                client.shutdownOutput();
+                client.close();
+                bound.channel().close();
+                LoopThread.pollUntil(loop, () -> !bound.channel().isOpen());
+            }
+            loop.release();
+            loop.close();
+            assertEquals(List.of("new: false", "listening: 1", "connected: true"), log);
+            assertEquals(0, loop.registrations());
+        }
+
+        @Test
+        void closedChannelHasNoDescriptorWhenTheRunEnds() throws Exception {
+            MovableIoEventLoop loop = open(Poller.NIO);
+            listenAndCloseInOneRun(loop); // the JDK opens what it needs for good
+            Map<String, Integer> before = OpenDescriptors.byKind();
+            listenAndCloseInOneRun(loop);
+            assertEquals(before, OpenDescriptors.byKind());
+            loop.close();
+        }
+
+        private void listenAndCloseInOneRun(MovableIoEventLoop loop) {
+            loop.acquire();
+            ChannelFuture bound = Echo.listen(loop, new Echo.Handler());
+            LoopThread.pollUntil(loop, bound::isDone);
+            bound.channel().close();
+            loop.release();
+        }
+
+        @Test
+        void handleThatThrowsIsClosedAndCostsNoSleep() throws Exception {
+            MovableIoEventLoop loop = open(Poller.NIO);
+            Pipe pipe = Pipe.open();
+            pipe.source().configureBlocking(false);
+            pipe.sink().write(ByteBuffer.allocate(1));
+            List<String> log = new ArrayList<>();
+            loop.acquire();
+            IoRegistration registration = loop.register(new NioIoHandle() {
+                        @Override
+                        public SelectableChannel selectableChannel() {
+                            return pipe.source();
+                        }
+
+                        @Override
+                        public void handle(IoRegistration registration, IoEvent event) {
+                            log.add("handle");
+                            throw new IllegalStateException("meant to fail");
+                        }
+
+                        @Override
+                        public void close() {
+                            log.add("close");
+                        }
+                    })
+                    .getNow();
+            registration.submit(NioIoOps.READ);
+            long start = System.nanoTime();
+            loop.poll(-1);
+            long took = System.nanoTime() - start;
+            registration.cancel();
+            loop.release();
+            loop.close();
+            pipe.source().close();
+            pipe.sink().close();
+            assertEquals(List.of("handle", "close"), log);
+            assertTrue(took < 900 * MILLI, "the poll took " + took + " ns");
+        }
+    }
+
+    @Nested
+    class Closing {
+
+        @ParameterizedTest
+        @EnumSource
+        void loopThatNeverRanLeavesNoDescriptor(Poller poller) throws Exception {
+            open(poller).close(); // loads what it loads
+            Map<String, Integer> before = OpenDescriptors.byKind();
+            MovableIoEventLoop loop = open(poller);
+            loop.close();
+            assertEquals(before, OpenDescriptors.byKind());
+            assertTrue(loop.isTerminated());
+            assertTrue(loop.terminationFuture().isDone());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void channelsAreClosedByTheClosingThread(Poller poller) throws Exception {
+            open(poller).close();
+            Map<String, Integer> before = OpenDescriptors.byKind();
+            MovableIoEventLoop loop = open(poller);
+            ChannelFuture bound = Echo.listen(loop, new Echo.Handler());
+            Socket client;
+            try (var run = new LoopThread(loop, Thread.ofPlatform().name("loop"))) {
+                client = Echo.connect(bound.sync().channel());
+                assertEquals("hello", Echo.ask(client, "hello"));
+            }
+            loop.close();
+            assertEquals(-1, client.getInputStream().read());
+            client.close();
+            assertFalse(bound.channel().isOpen());
+            assertEquals(before, OpenDescriptors.byKind());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void whatComesLaterIsRefused(Poller poller) {
+            MovableIoEventLoop loop = open(poller);
+            List<String> log = new ArrayList<>();
+            loop.execute(() -> log.add("queued before"));
+            loop.close();
+            loop.close();
+            assertThrows(RejectedExecutionException.class, () -> loop.execute(() -> log.add("late")));
+            assertThrows(IllegalStateException.class, loop::acquire);
+            loop.wakeup();
+            assertEquals(List.of("queued before"), log);
+        }
+
+        @Test
+        void ofAnotherOwnerIsNotForNettysUsers() {
+            MovableIoEventLoop loop = open(Poller.NIO);
+            assertThrows(UnsupportedOperationException.class, loop::shutdownGracefully);
+            loop.close();
+        }
+    }
+}
