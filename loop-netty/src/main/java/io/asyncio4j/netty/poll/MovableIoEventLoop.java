@@ -145,8 +145,9 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
     private void take(String operation) {
         Thread current = Thread.currentThread();
         if (!owner.compareAndSet(null, current)) {
-            throw new IllegalStateException(operation + ": this event loop is being run by thread \"" + name(owner.get())
-                    + "\"; stop it there first");
+            throw new IllegalStateException(
+                    operation + ": this event loop is being run by thread \"" + name(owner.get())
+                            + "\"; stop it there first");
         }
     }
 
@@ -161,16 +162,22 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
     }
 
     /**
-     * Ends the calling thread's ownership; what is queued from now on waits for the next owner. Does nothing on another
-     * thread than the owner, so that it may follow an {@link #acquire} that failed.
+     * Ends the calling thread's ownership; what is queued from now on waits for the next owner. What was closed on this
+     * thread has no descriptor any more afterwards: its address can be bound again.
+     *
+     * <p>Does nothing on another thread than the owner, so that it may follow an {@link #acquire} that failed.
      */
     public void release() {
         if (!inEventLoop()) {
             return;
         }
         try {
-            if (unsettled && state == State.OPEN) {
-                ask(0);
+            if (state == State.OPEN) {
+                // A closed channel leaves the poller in a task, and the selector closes its descriptor after that.
+                runTasks(TASK_QUOTA_NANOS);
+                if (unsettled) {
+                    ask(0);
+                }
             }
         } finally {
             ThreadExecutorMap.setCurrentExecutor(outerExecutor);

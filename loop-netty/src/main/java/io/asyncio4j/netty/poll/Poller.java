@@ -133,7 +133,8 @@ public enum Poller {
         }
         if (last != NO_THREAD && last != thread.threadId() && registrations > 0) {
             throw new IllegalStateException("run: this io_uring loop has " + registrations
-                    + " live registrations, whose requests belong to thread #" + last + " and not to \"" + thread.getName()
+                    + " live registrations, whose requests belong to thread #" + last + " and not to \""
+                    + thread.getName()
                     + "\"; run it there again, close its channels first, or create the loop with another IoKind");
         }
     }

@@ -53,7 +53,7 @@ class EpollHalfCloseTest {
     private static long readAll(InputStream in) throws Exception {
         byte[] buffer = new byte[64 * 1024];
         long received = 0;
-        for (int n; (n = in.read(buffer)) >= 0; ) {
+        for (int n; (n = in.read(buffer)) >= 0;) {
             received += n;
         }
         return received;
