@@ -15,6 +15,10 @@ public final class Bench {
 
     /** Runs what the {@link BenchOptions} ask for; exits with 2 when they are wrong. */
     public static void main(String[] args) throws Exception {
+        if (List.of(args).contains("--help")) {
+            System.out.print(BenchOptions.USAGE);
+            return;
+        }
         BenchOptions options;
         try {
             options = BenchOptions.parse(args);

@@ -44,8 +44,7 @@ public record BenchOptions(
     }
 
     /** The usage text. */
-    public static final String USAGE =
-            """
+    public static final String USAGE = """
             options:
               --run core,echo,writes,idle   what to measure (default: all)
               --short                       a rough look in a few minutes

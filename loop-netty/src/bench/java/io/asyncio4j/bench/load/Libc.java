@@ -51,8 +51,8 @@ final class Libc {
     private static final MethodHandle SOCKET = find("socket", FunctionDescriptor.of(INT, INT, INT, INT));
     private static final MethodHandle BIND = find("bind", FunctionDescriptor.of(INT, INT, PTR, INT));
     private static final MethodHandle CONNECT = find("connect", FunctionDescriptor.of(INT, INT, PTR, INT));
-    private static final MethodHandle SETSOCKOPT =
-            find("setsockopt", FunctionDescriptor.of(INT, INT, INT, INT, PTR, INT));
+    private static final MethodHandle SETSOCKOPT = find("setsockopt",
+            FunctionDescriptor.of(INT, INT, INT, INT, PTR, INT));
     private static final MethodHandle CLOSE = find("close", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle EPOLL_CREATE = find("epoll_create1", FunctionDescriptor.of(INT, INT));
     private static final MethodHandle EPOLL_CTL = find("epoll_ctl", FunctionDescriptor.of(INT, INT, INT, INT, PTR));
