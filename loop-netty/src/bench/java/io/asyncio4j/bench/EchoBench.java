@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * of the machine's mood hits all of them. The figures of a row are medians over its rounds.
  */
 final class EchoBench {
-    /** A round in which somebody else used the machine is measured again, so often. */
-    private static final int REPEATS = 3;
-
     private final BenchOptions options;
     private final Load load;
     private final Report report;
@@ -66,7 +63,7 @@ final class EchoBench {
                 List<Load.Sample> row = samples.getOrDefault(name, List.of());
                 double warmup = row.isEmpty() ? options.warmup() : options.warmup() / 4;
                 try {
-                    row.add(sample(server, connections, size, warmup));
+                    row.add(load.run(server, connections, size, warmup, options.seconds()));
                 } catch (IOException e) {
                     failures.put(name, String.valueOf(e.getMessage()));
                 }
@@ -81,17 +78,6 @@ final class EchoBench {
         var raw = new LinkedHashMap<String, Object>();
         samples.forEach((name, row) -> raw.put(name, row.stream().map(Load.Sample::raw).toList()));
         report.raw(title + " " + connections + "x" + size, raw);
-    }
-
-    private Load.Sample sample(Subject.Running server, int connections, int size, double warmup) throws IOException {
-        Load.Sample best = load.run(server, connections, size, warmup, options.seconds());
-        for (int i = 0; i < REPEATS && best.disturbed(); i++) {
-            Load.Sample again = load.run(server, connections, size, warmup / 4, options.seconds());
-            if (again.busy() > best.busy()) {
-                best = again;
-            }
-        }
-        return best;
     }
 
     private static List<List<String>> rows(List<Subject.Running> servers, Map<String, List<Load.Sample>> samples) {

@@ -75,9 +75,9 @@ final class IdleBench {
         var few = new ArrayList<Load.Sample>();
         var many = new ArrayList<Load.Sample>();
         for (int round = 0; round < options.rounds(); round++) {
-            few.add(undisturbed(server));
+            few.add(load.run(server, TALKING, SIZE, 0.5, options.seconds()));
             load.hold(server, count);
-            many.add(undisturbed(server));
+            many.add(load.run(server, TALKING, SIZE, 0.5, options.seconds()));
             load.drop();
             load.run(server, 1, SIZE, 0.1, 0.2);
         }
@@ -91,11 +91,6 @@ final class IdleBench {
                 Report.median(many.stream().map(Load.Sample::cpu).toList()),
                 Report.median(few.stream().map(Load.Sample::p50).toList()),
                 Report.median(many.stream().map(Load.Sample::p50).toList()));
-    }
-
-    private Load.Sample undisturbed(Subject.Running server) throws IOException {
-        Load.Sample sample = load.run(server, TALKING, SIZE, 0.5, options.seconds());
-        return sample.disturbed() ? load.run(server, TALKING, SIZE, 0.5, options.seconds()) : sample;
     }
 
     private void print(int count, LinkedHashMap<String, Row> rows) {

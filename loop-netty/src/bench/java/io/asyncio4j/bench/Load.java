@@ -13,8 +13,11 @@ import java.util.Map;
 final class Load implements AutoCloseable {
     private static final int SLACK_SECONDS = 30;
 
+    /** A round may take so many times its length, waiting for slices in which nobody else uses the machine. */
+    private static final double PATIENCE = 3;
+
     /**
-     * One round of one server.
+     * One round of one server, of those slices of time in which nobody disturbed.
      *
      * @param rate messages a second
      * @param p50 median round trip in microseconds
@@ -22,16 +25,17 @@ final class Load implements AutoCloseable {
      * @param cpu the server's CPU microseconds a message, of all its threads, user and system
      * @param busy the server's CPU time over wall time
      * @param clientIdle share of the client's polls that found nothing: near 0, the client is the limit
+     * @param quiet how many slices these figures come from; 0: every slice was disturbed, and they come from all
      */
-    record Sample(double rate, double p50, double p99, double cpu, double busy, double clientIdle) {
-        /** Neither side had enough to do: somebody else used the machine. */
+    record Sample(double rate, double p50, double p99, double cpu, double busy, double clientIdle, double quiet) {
         boolean disturbed() {
-            return busy < 0.9 && clientIdle > 0.05;
+            return quiet == 0;
         }
 
         Map<String, Object> raw() {
             return Map.of("rate", rate, "p50us", p50, "p99us", p99, "cpuUs", cpu, "busy", busy, "clientIdle",
-                    clientIdle);
+                    clientIdle,
+                    "quietSlices", quiet);
         }
     }
 
@@ -46,20 +50,18 @@ final class Load implements AutoCloseable {
     Sample run(Subject.Running server, int connections, int size, double warmup, double seconds) throws IOException {
         String answer = process.ask(
                 "run port=" + server.port() + " connections=" + connections + " size=" + size + " warmup=" + warmup
-                        + " measure=" + seconds + " pid=" + server.process().pid(),
+                        + " measure=" + seconds + " limit=" + PATIENCE * seconds + " pid=" + server.process().pid(),
                 "result",
-                (int) (warmup + seconds) + SLACK_SECONDS);
+                (int) (warmup + PATIENCE * seconds) + SLACK_SECONDS);
         Map<String, String> figures = LoadGenerator.options(answer);
-        double messages = Math.max(1, figure(figures, "messages"));
-        double nanos = figure(figures, "nanos");
-        double cpu = figure(figures, "cpu");
         return new Sample(
-                messages / nanos * 1e9,
+                figure(figures, "rate"),
                 figure(figures, "p50") / 1e3,
                 figure(figures, "p99") / 1e3,
-                cpu / messages * 1e6,
-                cpu / nanos * 1e9,
-                figure(figures, "idle"));
+                figure(figures, "cpu") / 1e3,
+                figure(figures, "busy"),
+                figure(figures, "idle"),
+                figure(figures, "quiet"));
     }
 
     /** Opens connections that say nothing. */

@@ -25,6 +25,15 @@ public final class Histogram {
         max = Math.max(max, value);
     }
 
+    /** Adds all values of another histogram. */
+    public void addAll(Histogram other) {
+        for (int i = 0; i < buckets.length; i++) {
+            buckets[i] += other.buckets[i];
+        }
+        count += other.count;
+        max = Math.max(max, other.max);
+    }
+
     /** How many values were recorded. */
     public long count() {
         return count;

@@ -15,8 +15,8 @@ import java.util.Map;
  * The load generator's process: reads one command a line, answers with one line, ends with its input.
  *
  * <pre>
- * run port=P connections=N size=BYTES warmup=SECONDS measure=SECONDS pid=SERVER
- *   -> result messages=... nanos=... p50=... p99=... max=... cpu=SECONDS idle=SHARE
+ * run port=P connections=N size=BYTES warmup=SECONDS measure=SECONDS limit=SECONDS pid=SERVER
+ *   -> result rate=... cpu=... busy=... p50=... p99=... max=... idle=... quiet=... slices=...
  * hold port=P count=N     -> held N         opens connections that say nothing
  * drop                    -> dropped N      closes them
  * </pre>
@@ -68,15 +68,12 @@ public final class LoadGenerator {
     private String run(Map<String, String> options) throws IOException {
         var run = new LoadRun(
                 libc, number(options, "port"), number(options, "connections"), number(options, "size"));
-        LoadRun.Outcome outcome = run.run(
+        return run.run(
                 Double.parseDouble(option(options, "warmup")),
                 Double.parseDouble(option(options, "measure")),
-                number(options, "pid"));
-        Histogram latencies = outcome.latencies();
-        return "result messages=" + outcome.messages() + " nanos=" + outcome.nanos() + " p50=" + latencies.at(0.5)
-                + " p99="
-                + latencies.at(0.99) + " max=" + latencies.max() + " cpu=" + outcome.serverCpuSeconds() + " idle="
-                + outcome.emptyPolls();
+                Double.parseDouble(option(options, "limit")),
+                number(options, "pid"))
+                .toLine();
     }
 
     private String hold(int port, int count) throws IOException {

@@ -21,6 +21,9 @@ final class LoadRun {
     /** A server that says nothing for so long has failed. */
     private static final long PATIENCE_NANOS = 10_000_000_000L;
 
+    /** Long against the scheduler's tick, short against a compiler run next door. */
+    private static final long SLICE_NANOS = 200_000_000;
+
     private static final int EVENTS = 256;
     private static final long CHUNK = 256 * 1024;
 
@@ -46,9 +49,6 @@ final class LoadRun {
     private long emptyPolls;
     private long lastProgress;
 
-    /** What came out, in the generator's own units. */
-    record Outcome(long messages, long nanos, double serverCpuSeconds, double emptyPolls, Histogram latencies) {}
-
     LoadRun(Libc libc, int port, int connections, int size) throws IOException {
         this.libc = libc;
         this.size = size;
@@ -71,27 +71,36 @@ final class LoadRun {
     }
 
     /**
-     * Runs and closes the connections.
+     * Runs and closes the connections. Goes on until there are enough slices that nobody disturbed, or the time is over.
      *
-     * @param pid the server's process, whose CPU time is read at both ends of the measured part
+     * @param quietSeconds so much undisturbed time is wanted
+     * @param limitSeconds after so long it is enough in any case
+     * @param pid the server's process, whose CPU time is read with every slice
      */
-    Outcome run(double warmupSeconds, double measureSeconds, long pid) throws IOException {
+    Slices run(double warmupSeconds, double quietSeconds, double limitSeconds, long pid) throws IOException {
         long now = System.nanoTime();
         lastProgress = now;
         for (int i = 0; i < fds.length; i++) {
             begin(i, now);
         }
         turnUntil(now + (long) (warmupSeconds * 1e9));
-        latencies = new Histogram();
-        messages = 0;
-        polls = 0;
-        emptyPolls = 0;
-        double cpu = ProcessFigures.cpuSeconds(pid);
+        var slices = new Slices();
+        long cpu = ProcessFigures.cpuNanos(pid);
         long started = System.nanoTime();
-        long ended = turnUntil(started + (long) (measureSeconds * 1e9));
-        double spent = ProcessFigures.cpuSeconds(pid) - cpu;
+        long end = started + (long) (limitSeconds * 1e9);
+        while (slices.quietNanos() < quietSeconds * 1e9 && started < end) {
+            latencies = new Histogram();
+            polls = 0;
+            emptyPolls = 0;
+            long ended = turnUntil(started + SLICE_NANOS);
+            long cpuNow = ProcessFigures.cpuNanos(pid);
+            slices.add(new Slices.Slice(
+                    ended - started, cpuNow - cpu, (double) emptyPolls / Math.max(1, polls), latencies));
+            cpu = cpuNow;
+            started = ended;
+        }
         close();
-        return new Outcome(messages, ended - started, spent, (double) emptyPolls / Math.max(1, polls), latencies);
+        return slices;
     }
 
     /** One message on each connection, then closes. */

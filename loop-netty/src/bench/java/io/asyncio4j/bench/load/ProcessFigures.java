@@ -7,21 +7,29 @@ import java.nio.file.Path;
 
 /** What Linux says about a process, read from {@code /proc}. Any thread. */
 public final class ProcessFigures {
-    /** The kernel's USER_HZ: 100 on every architecture that Java runs on. */
-    private static final double TICKS_A_SECOND = 100;
-
     private ProcessFigures() {}
 
     /**
-     * User and system time of all threads so far, in seconds, to a hundredth.
+     * User and system time of all living threads so far, in nanoseconds. A thread that runs right now is up to date as of
+     * the scheduler's last tick.
      *
      * @throws IOException when there is no such process
      */
-    public static double cpuSeconds(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        // The second field is the name in parentheses and may hold blanks; utime and stime are fields 14 and 15.
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_A_SECOND;
+    public static long cpuNanos(long pid) throws IOException {
+        long nanos = 0;
+        String[] threads = Path.of("/proc/" + pid + "/task").toFile().list();
+        if (threads == null) {
+            throw new IOException("cpuNanos: there is no process " + pid);
+        }
+        for (String thread : threads) {
+            try {
+                String stat = Files.readString(Path.of("/proc/" + pid + "/task/" + thread + "/schedstat"));
+                nanos += Long.parseLong(stat.substring(0, stat.indexOf(' ')));
+            } catch (IOException e) {
+                // The thread has ended meanwhile; servers under load start and end none that matter.
+            }
+        }
+        return nanos;
     }
 
     /**
