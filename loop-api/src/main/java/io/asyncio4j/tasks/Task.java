@@ -343,7 +343,9 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         thrown = null;
         if (mustCancel) {
             mustCancel = false;
-            if (!(error instanceof CancelledError)) {
+            // What it awaited was cancelled too: that error comes by itself, with the message of the first request.
+            boolean awaitedTells = waitingFor != null && waitingFor.cancelled();
+            if (!awaitedTells && !(error instanceof CancelledError)) {
                 error = makeCancelledError(cancelMessage);
             }
         }

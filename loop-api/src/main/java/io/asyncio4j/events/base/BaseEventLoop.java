@@ -153,6 +153,15 @@ public abstract class BaseEventLoop extends IoHooks {
         return id;
     }
 
+    /**
+     * Counts the timers that are neither fired nor cancelled. Loop only.
+     *
+     * @return how many
+     */
+    public final int liveTimers() {
+        return scheduler.liveTimers();
+    }
+
     // ---- running
 
     @Override

@@ -93,6 +93,17 @@ public final class EventLog {
                 "the events differ: " + difference + "\n  allowed: " + wanted + "\n  seen:    " + events);
     }
 
+    /**
+     * Like {@link #expect}, and forgets the events then: for a rule in several parts.
+     *
+     * @param allowed the events
+     * @throws AssertionError that shows both lists and where they part
+     */
+    public void take(String... allowed) {
+        expect(allowed);
+        clear();
+    }
+
     @Override
     public String toString() {
         return events().toString();
