@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A rule that does not hold: which, what was done, what was seen, what is allowed. */
 public final class RuleFailure extends AssertionError {
 
+    /** What did not hold, in one sentence. */
     private final String reason;
 
     private RuleFailure(String message, String reason, @Nullable Throwable cause) {
