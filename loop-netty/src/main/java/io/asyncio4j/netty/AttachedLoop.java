@@ -46,7 +46,7 @@ final class AttachedLoop extends NettyEventLoop {
     private AttachedLoop(EventLoop eventLoop) {
         super(LoopClock.system());
         this.eventLoop = eventLoop;
-        this.host = new ChannelHost(this, eventLoop);
+        this.host = ChannelHost.of(this, eventLoop);
     }
 
     static AttachedLoop viewOf(EventLoop eventLoop) {
@@ -226,6 +226,11 @@ final class AttachedLoop extends NettyEventLoop {
     private IllegalStateException notYours(String operation) {
         return new IllegalStateException(operation + ": " + this + " is the view of " + eventLoop
                 + ", which its event loop group runs and ends; shut the group down instead");
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return eventLoop;
     }
 
     @Override

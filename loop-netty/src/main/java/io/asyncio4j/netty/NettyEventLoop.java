@@ -91,9 +91,7 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
      *
      * @return always the same
      */
-    public final EventLoop eventLoop() {
-        return host().eventLoop();
-    }
+    public abstract EventLoop eventLoop();
 
     abstract ChannelHost host();
 

@@ -20,7 +20,7 @@ final class StandaloneLoop extends NettyEventLoop {
         super(options.clock());
         this.name = options.name();
         this.io = new MovableIoEventLoop(kind.poller(), new Sleep());
-        this.host = new ChannelHost(this, io);
+        this.host = ChannelHost.of(this, io);
     }
 
     /** Returns the loop that an event loop belongs to, or null if it is a foreign one. */
@@ -77,6 +77,11 @@ final class StandaloneLoop extends NettyEventLoop {
     @Override
     protected void closeIo() {
         io.close();
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        return io;
     }
 
     @Override

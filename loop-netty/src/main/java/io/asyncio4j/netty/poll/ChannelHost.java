@@ -3,25 +3,30 @@ package io.asyncio4j.netty.poll;
 
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 
 /**
  * What a loop gives to the channels that live on it.
  *
  * @param loop the asyncio loop, which runs callbacks
- * @param eventLoop the Netty event loop that the channels are registered with
+ * @param eventLoop what the channels are registered with
  * @param kinds the channel types that the event loop can carry
  * @param dirty what is flushed when the running step or batch ends; loop only
  */
 public record ChannelHost(BaseEventLoop loop, EventLoop eventLoop, ChannelKinds kinds, DirtyTransports dirty) {
 
     /**
-     * Brings an asyncio loop and a Netty event loop together.
+     * Brings an asyncio loop and the Netty event loop that it polls, or lives on, together.
      *
      * @param loop the asyncio loop
-     * @param eventLoop the event loop of Netty that it polls, or lives on
+     * @param eventLoop any event loop of Netty 4.2 with a network poller
+     * @return what channels need; its event loop is another object than a foreign epoll loop that was given
      * @throws IllegalArgumentException if the event loop carries no network channels
      */
-    public ChannelHost(BaseEventLoop loop, EventLoop eventLoop) {
-        this(loop, eventLoop, ChannelKinds.of(eventLoop), new DirtyTransports());
+    public static ChannelHost of(BaseEventLoop loop, EventLoop eventLoop) {
+        ChannelKinds kinds = ChannelKinds.of(eventLoop);
+        boolean guarded = kinds != ChannelKinds.EPOLL || eventLoop instanceof MovableIoEventLoop;
+        EventLoop host = guarded ? eventLoop : new GuardedEventLoop((IoEventLoop) eventLoop);
+        return new ChannelHost(loop, host, kinds, new DirtyTransports());
     }
 }

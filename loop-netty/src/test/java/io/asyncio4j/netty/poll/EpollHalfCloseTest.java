@@ -9,12 +9,16 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +51,26 @@ class EpollHalfCloseTest {
             }
         }
         loop.close();
+        assertEquals("success", written.get());
+        assertEquals(ANSWER, received);
+    }
+
+    @Test
+    void wholeAnswerArrivesOnAnEventLoopOfSomebodyElse() throws Exception {
+        assumeTrue(Poller.EPOLL.unavailability() == null, "EPOLL is not available here");
+        AtomicReference<String> written = new AtomicReference<>("never");
+        long received;
+        try (var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory())) {
+            EventLoop guarded = new GuardedEventLoop(group.next());
+            ChannelFuture bound =
+                    Echo.listen(guarded, new AnswersAtEndOfStream(written)).sync();
+            try (Socket client = Echo.connect(bound.channel())) {
+                client.getOutputStream().write(1);
+                client.shutdownOutput();
+                received = readAll(client.getInputStream());
+            }
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();
+        }
         assertEquals("success", written.get());
         assertEquals(ANSWER, received);
     }
