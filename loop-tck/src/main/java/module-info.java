@@ -15,4 +15,8 @@ module io.asyncio4j.tck {
     exports io.asyncio4j.tck;
     exports io.asyncio4j.tck.harness;
     exports io.asyncio4j.tck.report;
+
+    // Host names that resolve to what a rule asks for.
+    provides java.net.spi.InetAddressResolverProvider with
+            io.asyncio4j.tck.harness.net.ScriptedResolver;
 }
