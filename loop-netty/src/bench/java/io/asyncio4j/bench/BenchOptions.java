@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param parts which benches run
  * @param rounds how often each figure is measured, in turn with the others
  * @param seconds the measured part of one round of one server
- * @param warmup seconds of load before the first round of a server; later rounds take a quarter of it
+ * @param warmup seconds of load before the first round of a server, and of each core bench; later rounds of a server take a quarter of it
  * @param connections how many connections ping-pong at the same time, one table for each and each size
  * @param sizes message sizes in bytes
  * @param only rows whose name contains one of these; empty for all

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -28,6 +29,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class CoreBench {
     private static final String PACKAGE = "io.asyncio4j.bench.core.";
     private static final int UNPINNED = -1;
+
+    /** Short ones, of which the median counts: what disturbs is shorter than a round. */
+    private static final int ITERATIONS = 15;
 
     private final BenchOptions options;
     private final Launcher launcher;
@@ -56,28 +60,28 @@ final class CoreBench {
     }
 
     private void jmh(String column, List<String> flags, String benches) throws RunnerException {
-        var jvm = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g"));
+        var jvm = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g",
+                "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=true"));
         jvm.addAll(flags);
         var request = new OptionsBuilder()
                 .include(Pattern.quote(PACKAGE) + benches)
                 .jvmArgs(jvm.toArray(String[]::new))
                 .forks(1)
                 .warmupIterations(3)
-                .warmupTime(TimeValue.milliseconds((long) (options.seconds() * 500)))
-                .measurementIterations(3)
-                .measurementTime(TimeValue.milliseconds((long) (options.seconds() * 500)))
+                .warmupTime(TimeValue.milliseconds((long) (options.warmup() * 1000 / 3)))
+                .measurementIterations(ITERATIONS)
+                .measurementTime(TimeValue.milliseconds((long) (options.seconds() * 1000 / ITERATIONS)))
                 .verbosity(VerboseMode.SILENT)
                 .build();
         for (RunResult result : new Runner(request).run()) {
-            String name = result.getPrimaryResult().getLabel();
-            add(column, name, result.getPrimaryResult().getScore());
+            Result<?> figure = result.getPrimaryResult();
+            add(column, figure.getLabel(), figure.getStatistics().getPercentile(50));
         }
     }
 
     private void python(String loop) throws IOException {
-        double seconds = Math.max(0.3, options.seconds() / 3);
         List<String> command = launcher.python(
-                UNPINNED, "core_bench.py", List.of("--loop", loop, "--seconds", Double.toString(seconds)));
+                UNPINNED, "core_bench.py", List.of("--loop", loop, "--seconds", Double.toString(options.seconds())));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line;
