@@ -215,7 +215,7 @@ class CarriersTest {
         try (ParkingLoop loop = new ParkingLoop()) {
             Future<Integer> gate = loop.createFuture();
             Task<Integer> task = loop.createTask(() -> gate.await() + 1);
-            for (boolean virtual : new boolean[]{false, true, false}) {
+            for (boolean virtual : new boolean[] {false, true, false}) {
                 Runnable run = () -> {
                     loop.stop();
                     loop.runForever();

@@ -50,7 +50,7 @@ class UnsupportedOperationsTest {
     private static AbstractEventLoop bareLoop() {
         return (AbstractEventLoop) Proxy.newProxyInstance(
                 AbstractEventLoop.class.getClassLoader(),
-                new Class<?>[]{AbstractEventLoop.class},
+                new Class<?>[] {AbstractEventLoop.class},
                 InvocationHandler::invokeDefault);
     }
 }

@@ -64,7 +64,7 @@ class ConnectOptionsTest {
 
         @Test
         void delaysMustBeNumbersFromZeroOn() {
-            for (double wrong : new double[]{Double.NaN, -1, Double.POSITIVE_INFINITY}) {
+            for (double wrong : new double[] {Double.NaN, -1, Double.POSITIVE_INFINITY}) {
                 assertThrows(IllegalArgumentException.class, () -> BASE.happyEyeballsDelay(wrong));
             }
             assertDoesNotThrow(() -> BASE.happyEyeballsDelay(0));
@@ -72,7 +72,7 @@ class ConnectOptionsTest {
 
         @Test
         void tlsLimitsMustBePositive() {
-            for (double wrong : new double[]{Double.NaN, -1, 0, Double.POSITIVE_INFINITY}) {
+            for (double wrong : new double[] {Double.NaN, -1, 0, Double.POSITIVE_INFINITY}) {
                 assertThrows(IllegalArgumentException.class, () -> BASE.tlsHandshakeTimeout(wrong));
                 assertThrows(IllegalArgumentException.class, () -> BASE.tlsShutdownTimeout(wrong));
             }

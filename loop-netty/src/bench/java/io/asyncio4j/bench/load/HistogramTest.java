@@ -13,7 +13,7 @@ class HistogramTest {
 
     @Test
     void everyValueLiesInItsBucket() {
-        for (long value : new long[]{0, 1, 127, 128, 129, 255, 256, 257, 1_000_003, 1L << 40, Long.MAX_VALUE}) {
+        for (long value : new long[] {0, 1, 127, 128, 129, 255, 256, 257, 1_000_003, 1L << 40, Long.MAX_VALUE}) {
             int bucket = Histogram.bucketOf(value);
             assertTrue(value <= Histogram.highestOf(bucket), value + " in " + bucket);
             assertTrue(bucket == 0 || value > Histogram.highestOf(bucket - 1), value + " in " + bucket);
@@ -27,7 +27,7 @@ class HistogramTest {
         var histogram = new Histogram();
         Arrays.stream(values).forEach(histogram::record);
         Arrays.sort(values);
-        for (double share : new double[]{0.01, 0.5, 0.9, 0.99, 1}) {
+        for (double share : new double[] {0.01, 0.5, 0.9, 0.99, 1}) {
             double exact = values[(int) Math.ceil(share * values.length) - 1];
             assertEquals(exact, histogram.at(share), exact * 0.01, "share " + share);
         }

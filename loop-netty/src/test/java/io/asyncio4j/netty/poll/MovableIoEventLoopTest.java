@@ -268,7 +268,7 @@ class MovableIoEventLoopTest {
         void waitsAtLeastAsLongAsItIsAsked(Poller poller) {
             MovableIoEventLoop loop = open(poller);
             loop.acquire();
-            for (long nanos : new long[]{300_000, 1_200_000, 1_400_000, 2_000_000, 15_300_000}) {
+            for (long nanos : new long[] {300_000, 1_200_000, 1_400_000, 2_000_000, 15_300_000}) {
                 long start = System.nanoTime();
                 loop.poll(nanos);
                 long waited = System.nanoTime() - start;

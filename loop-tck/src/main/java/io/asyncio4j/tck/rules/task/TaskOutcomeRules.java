@@ -149,7 +149,7 @@ final class TaskOutcomeRules {
 
     @Rule(id = "TASK-34")
     void sleepingNotANumberIsRefused(RuleContext tck) throws Exception {
-        tck.loop().runUntilComplete((CoroutineAction)
-                () -> assertThrows(IllegalArgumentException.class, () -> Sleep.sleep(Double.NaN)));
+        tck.loop().runUntilComplete(
+                (CoroutineAction) () -> assertThrows(IllegalArgumentException.class, () -> Sleep.sleep(Double.NaN)));
     }
 }
