@@ -17,4 +17,7 @@ module io.asyncio4j.netty {
     requires io.netty.transport.classes.kqueue;
 
     exports io.asyncio4j.netty;
+
+    provides io.asyncio4j.events.EventLoopProvider with
+            io.asyncio4j.netty.NettyEventLoopProvider;
 }
