@@ -107,7 +107,7 @@ public interface NetworkOperations {
      * @param protocolFactory makes the protocol, once, after the connection is there; what it throws fails the future
      * @param options where and how
      * @return transport and protocol; fails with the {@link java.io.IOException} of the attempt, with one that lists
-     *     all attempts, or with an {@code ExceptionGroup} when {@code allErrors} asks for it
+     *     all attempts, or with an {@link io.asyncio4j.tasks.ExceptionGroup} when {@code allErrors} asks for it
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException as {@link ConnectOptions#requireConsistent(String)} tells
      * @throws IllegalStateException when the loop is closed, or the channel belongs to another transport

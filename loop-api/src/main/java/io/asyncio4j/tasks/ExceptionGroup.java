@@ -6,6 +6,7 @@ import java.util.List;
 /** Several errors that happened beside each other (Python: {@code ExceptionGroup}). Any thread: a value. */
 public class ExceptionGroup extends Exception {
 
+    /** What went wrong, in the order in which it did. */
     private final List<Throwable> exceptions;
 
     /**
