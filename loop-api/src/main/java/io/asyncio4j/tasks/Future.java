@@ -3,6 +3,7 @@ package io.asyncio4j.tasks;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.internal.Rethrow;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

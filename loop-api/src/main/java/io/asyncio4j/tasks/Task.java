@@ -9,6 +9,7 @@ import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.internal.ExecutionState;
+import io.asyncio4j.internal.Rethrow;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -284,8 +285,14 @@ public class Task<T extends @Nullable Object> extends Future<T> {
 
     // ---- the coroutine's side: suspending
 
-    /** The task of the calling coroutine; whoever suspends asks here first. */
-    static Task<?> suspending(String operation) {
+    /**
+     * Returns the task of the calling coroutine; whoever writes a method that suspends asks here first.
+     *
+     * @param operation the method's name, for the message
+     * @return the task
+     * @throws IllegalStateException if called outside a coroutine; the message names the operation and the remedy
+     */
+    public static Task<?> suspending(String operation) {
         Task<?> task = ExecutionState.current().task;
         if (task == null) {
             throw new IllegalStateException(operation

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import io.asyncio4j.tasks.Coroutine;
+import io.asyncio4j.tasks.CoroutineAction;
+import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tasks.Gather;
+import io.asyncio4j.tasks.ReturnWhen;
+import io.asyncio4j.tasks.Timeout;
+import io.asyncio4j.tasks.Waited;
+import io.asyncio4j.tasks.Waiting;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of {@link Asyncio} that combines futures and coroutines; use it through that class. Loop only; {@code wait},
+ * {@code waitFor} and {@code timeout} are for coroutines.
+ */
+public abstract sealed class Composition permits Asyncio {
+
+    Composition() {}
+
+    // ---- gather
+
+    /**
+     * Gathers futures; {@code asyncio.gather}. The first failure is that of the whole, at once; the others go on.
+     *
+     * @param <T> what the results have in common
+     * @param futures of one loop; the same one may be given several times
+     * @return their results in the order of the arguments; cancelling it cancels the futures that are not done
+     * @throws IllegalArgumentException if they belong to different loops
+     */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Future<? extends T>> futures) {
+        return Gather.gather(futures);
+    }
+
+    /**
+     * Gathers futures; as {@link #gather(Collection)}.
+     *
+     * @param <T> what the results have in common
+     * @param futures of one loop; the same one may be given several times
+     * @return their results in the order of the arguments
+     * @throws IllegalArgumentException if they belong to different loops
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> Future<List<T>> gather(Future<? extends T>... futures) {
+        return Gather.gather(List.of(futures));
+    }
+
+    /**
+     * Starts coroutines on the running loop and gathers their tasks; {@code asyncio.gather}.
+     *
+     * @param <T> what the results have in common
+     * @param coroutines the same object given several times is started once
+     * @return their results in the order of the arguments; cancelling it cancels the tasks that are not done
+     * @throws IllegalStateException if no loop runs on this thread
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs")
+    public static <T extends @Nullable Object> Future<List<T>> gather(Coroutine<? extends T>... coroutines) {
+        return Gather.gather(Gather.<T>startAll(List.of(coroutines)));
+    }
+
+    /**
+     * Starts coroutines without results on the running loop and gathers their tasks; {@code asyncio.gather}.
+     *
+     * @param coroutines each is started
+     * @return a list of nulls, when all are done; cancelling it cancels the tasks that are not done
+     * @throws IllegalStateException if no loop runs on this thread
+     */
+    public static Future<List<@Nullable Void>> gather(CoroutineAction... coroutines) {
+        return Gather.gather(Gather.startAll(
+                List.of(coroutines).stream().map(Coroutine::of).toList()));
+    }
+
+    /**
+     * Gathers futures; {@code asyncio.gather} with {@code return_exceptions=True}.
+     *
+     * @param futures of one loop; the same one may be given several times
+     * @return results and throwables in the order of the arguments, when all are done
+     * @throws IllegalArgumentException if they belong to different loops
+     */
+    public static Future<List<@Nullable Object>> gatherReturningExceptions(Collection<? extends Future<?>> futures) {
+        return Gather.gatherReturningExceptions(futures);
+    }
+
+    // ---- wait
+
+    /**
+     * Waits until all are done; {@code asyncio.wait}.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one, of the running loop
+     * @return all of them as done
+     * @throws IllegalArgumentException if there are none
+     */
+    public static <F extends Future<?>> Waited<F> wait(Iterable<? extends F> futures) {
+        return Waiting.wait(futures);
+    }
+
+    /**
+     * Waits without a limit; {@code asyncio.wait} with {@code return_when}.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one, of the running loop
+     * @param returnWhen what to wait for
+     * @return which are done and which are not
+     * @throws IllegalArgumentException if there are none
+     */
+    public static <F extends Future<?>> Waited<F> wait(Iterable<? extends F> futures, ReturnWhen returnWhen) {
+        return Waiting.wait(futures, returnWhen);
+    }
+
+    /**
+     * Waits for a limited time; {@code asyncio.wait}. It does not throw when the time is over, and cancels nothing.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one, of the running loop
+     * @param returnWhen what to wait for
+     * @param timeoutSeconds the limit in seconds
+     * @return which are done and which are not
+     * @throws IllegalArgumentException if there are none, or the limit is NaN
+     */
+    public static <F extends Future<?>> Waited<F> wait(
+            Iterable<? extends F> futures, ReturnWhen returnWhen, double timeoutSeconds) {
+        return Waiting.wait(futures, returnWhen, timeoutSeconds);
+    }
+
+    /**
+     * Waits for a limited time; {@link #wait(Iterable, ReturnWhen, double)} with a {@link Duration}.
+     *
+     * @param <F> the kind of future
+     * @param futures at least one, of the running loop
+     * @param returnWhen what to wait for
+     * @param timeout the limit, or null for none
+     * @return which are done and which are not
+     * @throws IllegalArgumentException if there are none
+     */
+    public static <F extends Future<?>> Waited<F> wait(
+            Iterable<? extends F> futures, ReturnWhen returnWhen, @Nullable Duration timeout) {
+        return Waiting.wait(futures, returnWhen, timeout);
+    }
+
+    // ---- wait_for
+
+    /**
+     * Waits for a future for a limited time; {@code asyncio.wait_for}. When the time is over the future is cancelled, and
+     * this waits until it has really ended.
+     *
+     * @param <T> the type of the result
+     * @param future what to wait for
+     * @param timeoutSeconds the limit in seconds; not positive: a future that is not done is cancelled at once
+     * @return its result
+     * @throws TimeoutException if the time is over
+     * @throws Exception the future's own
+     */
+    public static <T extends @Nullable Object> T waitFor(Future<T> future, double timeoutSeconds) throws Exception {
+        return Waiting.waitFor(future, timeoutSeconds);
+    }
+
+    /**
+     * Waits for a future for a limited time; {@link #waitFor(Future, double)} with a {@link Duration}.
+     *
+     * @param <T> the type of the result
+     * @param future what to wait for
+     * @param timeout the limit, or null for none
+     * @return its result
+     * @throws TimeoutException if the time is over
+     * @throws Exception the future's own
+     */
+    public static <T extends @Nullable Object> T waitFor(Future<T> future, @Nullable Duration timeout)
+            throws Exception {
+        return Waiting.waitFor(future, timeout);
+    }
+
+    /**
+     * Runs a coroutine for a limited time, within the calling task; {@code asyncio.wait_for}.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what to run
+     * @param timeoutSeconds the limit in seconds; not positive: it is not even started
+     * @return its result
+     * @throws TimeoutException if the time is over
+     * @throws Exception the coroutine's own
+     */
+    public static <T extends @Nullable Object> T waitFor(Coroutine<T> coroutine, double timeoutSeconds)
+            throws Exception {
+        return Waiting.waitFor(coroutine, timeoutSeconds);
+    }
+
+    /**
+     * Runs a coroutine for a limited time; {@link #waitFor(Coroutine, double)} with a {@link Duration}.
+     *
+     * @param <T> the type of the result
+     * @param coroutine what to run
+     * @param timeout the limit, or null for none
+     * @return its result
+     * @throws TimeoutException if the time is over
+     * @throws Exception the coroutine's own
+     */
+    public static <T extends @Nullable Object> T waitFor(Coroutine<T> coroutine, @Nullable Duration timeout)
+            throws Exception {
+        return Waiting.waitFor(coroutine, timeout);
+    }
+
+    // ---- timeout
+
+    /**
+     * Makes a deadline that the block can move; {@code asyncio.timeout}. Use it by {@link Timeout#run(Coroutine)}.
+     *
+     * @param seconds from now; infinity: none
+     * @return a new timeout
+     * @throws IllegalArgumentException if it is NaN
+     */
+    public static Timeout timeout(double seconds) {
+        return Timeout.after(seconds);
+    }
+
+    /**
+     * Makes a deadline that the block can move; {@link #timeout(double)} with a {@link Duration}.
+     *
+     * @param delay from now, or null for none
+     * @return a new timeout
+     */
+    public static Timeout timeout(@Nullable Duration delay) {
+        return Timeout.after(delay);
+    }
+
+    /**
+     * Runs a block under a deadline, within the calling task; {@code async with asyncio.timeout(...)}.
+     *
+     * @param <T> the type of the result
+     * @param seconds from now; infinity: none
+     * @param block the block
+     * @return its result
+     * @throws TimeoutException if the deadline passed and the block ended by that
+     * @throws Exception the block's own
+     */
+    public static <T extends @Nullable Object> T timeout(double seconds, Coroutine<T> block) throws Exception {
+        return Timeout.after(seconds).run(block);
+    }
+
+    /**
+     * Runs a block without a result under a deadline; as {@link #timeout(double, Coroutine)}.
+     *
+     * @param seconds from now; infinity: none
+     * @param block the block
+     * @throws TimeoutException if the deadline passed and the block ended by that
+     * @throws Exception the block's own
+     */
+    public static void timeout(double seconds, CoroutineAction block) throws Exception {
+        Timeout.after(seconds).run(block);
+    }
+
+    /**
+     * Runs a block under a deadline; {@link #timeout(double, Coroutine)} with a {@link Duration}.
+     *
+     * @param <T> the type of the result
+     * @param delay from now, or null for none
+     * @param block the block
+     * @return its result
+     * @throws TimeoutException if the deadline passed and the block ended by that
+     * @throws Exception the block's own
+     */
+    public static <T extends @Nullable Object> T timeout(@Nullable Duration delay, Coroutine<T> block)
+            throws Exception {
+        return Timeout.after(delay).run(block);
+    }
+
+    /**
+     * Runs a block without a result under a deadline; {@link #timeout(double, CoroutineAction)} with a {@link Duration}.
+     *
+     * @param delay from now, or null for none
+     * @param block the block
+     * @throws TimeoutException if the deadline passed and the block ended by that
+     * @throws Exception the block's own
+     */
+    public static void timeout(@Nullable Duration delay, CoroutineAction block) throws Exception {
+        Timeout.after(delay).run(block);
+    }
+
+    /**
+     * Runs a block until a time of the loop's clock; {@code async with asyncio.timeout_at(...)}.
+     *
+     * @param <T> the type of the result
+     * @param when seconds as {@code loop.time()} counts them, or null for none
+     * @param block the block
+     * @return its result
+     * @throws TimeoutException if the deadline passed and the block ended by that
+     * @throws Exception the block's own
+     */
+    public static <T extends @Nullable Object> T timeoutAt(@Nullable Double when, Coroutine<T> block)
+            throws Exception {
+        return new Timeout(when).run(block);
+    }
+
+    /**
+     * Runs a block without a result until a time of the loop's clock; as {@link #timeoutAt(Double, Coroutine)}.
+     *
+     * @param when seconds as {@code loop.time()} counts them, or null for none
+     * @param block the block
+     * @throws TimeoutException if the deadline passed and the block ended by that
+     * @throws Exception the block's own
+     */
+    public static void timeoutAt(@Nullable Double when, CoroutineAction block) throws Exception {
+        new Timeout(when).run(block);
+    }
+}
