@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty;
 
+import io.asyncio4j.events.Server;
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.events.base.LoopClock;
+import io.asyncio4j.net.AcceptOptions;
+import io.asyncio4j.net.AddressFlag;
+import io.asyncio4j.net.AddressHints;
+import io.asyncio4j.net.AddressInfo;
+import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.net.NameInfo;
+import io.asyncio4j.net.Port;
+import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.Transport;
 import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * started and ended by its owner.
  */
 public abstract sealed class NettyEventLoop extends BaseEventLoop permits StandaloneLoop, AttachedLoop {
+
+    private @Nullable TcpOperations tcp;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
@@ -92,6 +113,48 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
      * @return always the same
      */
     public abstract EventLoop eventLoop();
+
+    // ---- the network: one line a method
+
+    @Override
+    public final Future<List<AddressInfo>> getAddrInfo(
+            @Nullable String host, @Nullable Port port, AddressHints hints) {
+        return tcp().getAddrInfo(host, port, hints);
+    }
+
+    @Override
+    public final Future<NameInfo> getNameInfo(SocketAddress address, Set<AddressFlag> flags) {
+        return tcp().getNameInfo(address, flags);
+    }
+
+    @Override
+    public final <P extends BaseProtocol> Future<Connection<Transport, P>> createConnection(
+            Supplier<P> protocolFactory, ConnectOptions options) {
+        return tcp().createConnection(protocolFactory, options);
+    }
+
+    @Override
+    public final Future<Server> createServer(
+            Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+        return tcp().createServer(protocolFactory, options);
+    }
+
+    @Override
+    public final <P extends BaseProtocol> Future<Connection<Transport, P>> connectAcceptedSocket(
+            Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {
+        return tcp().connectAcceptedSocket(protocolFactory, sock, options);
+    }
+
+    private TcpOperations tcp() {
+        TcpOperations made = tcp;
+        if (made == null) {
+            made = new TcpOperations(host());
+            tcp = made;
+        }
+        return made;
+    }
+
+    // ---- collaborators
 
     abstract ChannelHost host();
 

@@ -52,6 +52,8 @@ final class StandaloneLoop extends NettyEventLoop {
     @Override
     protected void runStarted() {
         io.acquire();
+        // What was written while nobody ran the loop must not wait for the first event.
+        host.dirty().flush();
     }
 
     @Override

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.protocols.BufferedProtocol;
+import io.asyncio4j.protocols.Protocol;
+import io.asyncio4j.tasks.LoopExit;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of exceptions around a protocol, in asyncio's words. Loop only. */
+final class Calls {
+
+    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
+
+    private Calls() {}
+
+    /** Calls a method of flow control: what it throws is reported and does the connection no harm. */
+    static void guarded(ChannelTransport transport, String message, BaseProtocol protocol, Runnable call) {
+        try {
+            call.run();
+        } catch (LoopExit exit) {
+            throw exit;
+        } catch (Throwable error) {
+            transport.home()
+                    .loop()
+                    .callExceptionHandler(ExceptionContext.of(message)
+                            .withException(error)
+                            .withTransport(transport)
+                            .withProtocol(protocol));
+        }
+    }
+
+    /** Reports what ends a connection; an error of I/O only to the log, as it is the protocol's to know. */
+    static void report(ChannelTransport transport, Throwable error, String message, @Nullable BaseProtocol protocol) {
+        if (error instanceof IOException) {
+            if (transport.home().loop().getDebug()) {
+                LOG.log(Level.DEBUG, () -> transport + ": " + message, error);
+            }
+            return;
+        }
+        ExceptionContext report = ExceptionContext.of(message).withException(error).withTransport(transport);
+        transport.home().loop().callExceptionHandler(protocol == null ? report : report.withProtocol(protocol));
+    }
+
+    /** Refuses what a stream cannot call. */
+    static void requireStreamProtocol(String operation, @Nullable BaseProtocol protocol) {
+        Objects.requireNonNull(protocol, () -> operation + ": the protocol is null; give a Protocol");
+        if (!(protocol instanceof Protocol || protocol instanceof BufferedProtocol)) {
+            throw new IllegalArgumentException(operation + ": " + protocol.getClass().getName()
+                    + " is no stream protocol; implement Protocol or BufferedProtocol");
+        }
+    }
+}

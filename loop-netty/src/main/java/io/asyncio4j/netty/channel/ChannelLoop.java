@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.context.Context;
+import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.poll.ChannelKinds;
+import io.asyncio4j.netty.poll.DirtyTransports.Flushable;
+import io.netty.channel.EventLoop;
+
+/**
+ * What transports, connectors and servers need of their loop. Loop only.
+ *
+ * <p>"Own thread" is the thread that polls: only there a channel of Netty may be touched. A coroutine's virtual thread is on
+ * the loop as well, but never the own thread; what it wants of a channel is done when its step ends.
+ */
+final class ChannelLoop {
+
+    private final ChannelHost host;
+    private final BaseEventLoop loop;
+    private final EventLoop eventLoop;
+    private final LoopBuffers buffers;
+
+    ChannelLoop(ChannelHost host) {
+        this.host = host;
+        this.loop = host.loop();
+        this.eventLoop = host.eventLoop();
+        this.buffers = new LoopBuffers(host.kinds() != ChannelKinds.IO_URING);
+    }
+
+    BaseEventLoop loop() {
+        return loop;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    ChannelKinds kinds() {
+        return host.kinds();
+    }
+
+    LoopBuffers buffers() {
+        return buffers;
+    }
+
+    boolean onOwnThread() {
+        return eventLoop.inEventLoop();
+    }
+
+    /** Has {@code work} done on the own thread when the running step or batch ends. */
+    void atStepEnd(Flushable work) {
+        host.dirty().add(work);
+    }
+
+    /** Does {@code work} on the own thread: now if this is it, else when the running step ends. */
+    void onOwnThread(Runnable work) {
+        if (onOwnThread()) {
+            work.run();
+        } else if (loop.isRunning()) {
+            host.dirty().add(work::run);
+        } else if (!loop.isClosed()) {
+            loop.callSoon(work);
+        }
+    }
+
+    /** Appends a callback to the ready queue, to be run in {@code context}. */
+    void enqueue(String name, Runnable callback, Context context) {
+        loop.enqueue(new Handle(new Named(name, callback), loop, context));
+    }
+
+    /** A callback whose name a report can show. */
+    record Named(String name, Runnable callback) implements Runnable {
+        @Override
+        public void run() {
+            callback.run();
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
+     * Refuses threads that are neither in a callback nor in a coroutine of the running loop.
+     *
+     * @throws IllegalStateException on a foreign thread
+     */
+    void check(String operation) {
+        if (!eventLoop.inEventLoop() && loop.isRunning() && !loop.isOnLoop()) {
+            throw new IllegalStateException(operation + ": called from thread \"" + Thread.currentThread().getName()
+                    + "\", but the transport belongs to " + loop + "; use callSoonThreadsafe");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where exceptions of Netty and the JDK become those that users see: the JDK's classes, with operation, address,
+ * the system's error and a remedy in the text, and the original as cause. What is no error of I/O stays as it is.
+ */
+final class ErrorMapping {
+
+    private ErrorMapping() {}
+
+    /** An established connection failed. */
+    static Throwable onConnection(Throwable cause, String operation, @Nullable SocketAddress peer) {
+        if (!(cause instanceof IOException)) {
+            return cause;
+        }
+        Errno errno = Errno.of(cause);
+        String what = errno == null
+                ? operation + ": the connection to " + peer + " failed: " + cause.getMessage()
+                : numbered(errno) + operation + ": the connection to " + peer + " failed: " + errno.text();
+        return with(cause, new SocketException(what + "; connect again"));
+    }
+
+    /** A connection attempt failed. */
+    static Throwable onConnect(Throwable cause, String operation, SocketAddress peer) {
+        if (!(cause instanceof IOException)) {
+            return cause;
+        }
+        Errno errno = Errno.of(cause);
+        if (errno == null) {
+            return with(cause, new ConnectException(
+                    operation + ": connecting to " + peer + " failed: " + cause.getMessage() + "; check the address"));
+        }
+        String what = numbered(errno) + operation + ": connecting to " + peer + " failed: " + errno.text();
+        return with(cause, switch (errno) {
+            case ECONNREFUSED -> new ConnectException(what + "; check that somebody listens there");
+            case ETIMEDOUT -> new ConnectException(what + "; check that the host is up");
+            case ENETUNREACH, EHOSTUNREACH -> new NoRouteToHostException(what + "; check the address and the network");
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM ->
+                new SocketException(what + "; close what is not used, or raise the limit");
+            default -> new ConnectException(what + "; check the address");
+        });
+    }
+
+    /** A socket could not be bound. */
+    static Throwable onBind(Throwable cause, String operation, SocketAddress address) {
+        if (!(cause instanceof IOException)) {
+            return cause;
+        }
+        Errno errno = Errno.of(cause);
+        String what = errno == null
+                ? operation + ": binding to " + address + " failed: " + cause.getMessage()
+                : numbered(errno) + operation + ": binding to " + address + " failed: " + errno.text();
+        String remedy = errno == Errno.EADDRINUSE
+                ? "; choose another port, or 0 for a free one"
+                : errno == Errno.EADDRNOTAVAIL
+                        ? "; choose an address of this machine"
+                        : errno == Errno.EACCES ? "; choose a port above 1023" : "; check the address";
+        return with(cause, new BindException(what + remedy));
+    }
+
+    /** All attempts of a connection failed: one error of them, or one that lists them. */
+    static Throwable ofAttempts(String operation, List<? extends Throwable> errors) {
+        if (errors.isEmpty()) {
+            return new java.util.concurrent.TimeoutException(
+                    operation + ": no attempt ended in time, and none left an error; try again");
+        }
+        Set<String> texts = new LinkedHashSet<>();
+        Set<Class<?>> classes = new LinkedHashSet<>();
+        for (Throwable error : errors) {
+            texts.add(String.valueOf(error.getMessage()));
+            classes.add(error.getClass());
+        }
+        Throwable first = errors.getFirst();
+        if (texts.size() == 1) {
+            return first;
+        }
+        String text = operation + ": Multiple exceptions: " + String.join(", ", new ArrayList<>(texts));
+        IOException all = classes.size() == 1 && first instanceof ConnectException
+                ? new ConnectException(text)
+                : new IOException(text);
+        errors.forEach(all::addSuppressed);
+        return all;
+    }
+
+    private static String numbered(Errno errno) {
+        return "[Errno " + errno.linux() + "] ";
+    }
+
+    private static Throwable with(Throwable cause, IOException mapped) {
+        mapped.initCause(cause);
+        return mapped;
+    }
+}

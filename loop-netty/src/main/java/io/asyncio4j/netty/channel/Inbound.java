@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.context.Context;
+import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.protocols.BufferedProtocol;
+import io.asyncio4j.protocols.Protocol;
+import io.asyncio4j.tasks.LoopExit;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading side of a transport: what was read waits here until the loop's ready queue delivers it, one thing an iteration.
+ * Loop only.
+ *
+ * <p>Netty's pollers may deliver although reading is off (data, end and error that were under way); so "paused" is kept here,
+ * and Netty's autoRead is only the means to let the peer wait. After the end of input autoRead is left alone: it has no meaning
+ * any more, and Netty's epoll mistakes it.
+ */
+final class Inbound implements Runnable {
+
+    /** The transport, as this side of it sees it. */
+    interface Owner {
+        /** Has the channel's interest in reading brought up to date. */
+        void settleSoon();
+
+        /** The protocol was told of the end of input. */
+        void endOfFile(boolean keepOpen);
+
+        /** A callback of the protocol failed. */
+        void fatal(Throwable error, String message);
+
+        /** The socket failed. */
+        void readFailure(Throwable error);
+
+        ChannelTransport transport();
+    }
+
+    private final Owner owner;
+    private final BaseEventLoop loop;
+
+    /** One handle for all deliveries, so that a message costs none. */
+    private final Handle delivery;
+
+    private final InboundQueue queue = new InboundQueue();
+    private @Nullable BaseProtocol protocol;
+    private boolean queued;
+    private boolean started;
+    private boolean paused;
+    private boolean closed;
+
+    /** End or error has been read, whether or not it was delivered: Netty reads no more. */
+    private boolean ended;
+
+    private boolean autoRead;
+
+    Inbound(Owner owner, BaseEventLoop loop, Context context) {
+        this.owner = owner;
+        this.loop = loop;
+        this.delivery = new Handle(this, loop, context);
+    }
+
+    void protocol(BaseProtocol newProtocol) {
+        protocol = newProtocol;
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void start() {
+        started = true;
+        deliverSoon();
+    }
+
+    void pause() {
+        if (!paused) {
+            paused = true;
+            owner.settleSoon();
+        }
+    }
+
+    void resume() {
+        if (paused) {
+            paused = false;
+            deliverSoon();
+            owner.settleSoon();
+        }
+    }
+
+    /** Delivers nothing any more. */
+    void close() {
+        closed = true;
+        queue.clear();
+    }
+
+    /** Own thread: turns Netty's reading on or off. */
+    void applyTo(Channel channel, boolean open) {
+        boolean wanted = open && started && !paused && !closed;
+        if (wanted != autoRead && !ended) {
+            autoRead = wanted;
+            channel.config().setAutoRead(wanted);
+        }
+    }
+
+    void add(Object data) {
+        queue.add(data);
+        deliverSoon();
+    }
+
+    void end() {
+        if (!ended) {
+            ended = true;
+            add(InboundQueue.EOF);
+        }
+    }
+
+    void fail(Throwable cause) {
+        ended = true;
+        add(cause);
+    }
+
+    private boolean mayDeliver() {
+        return started && !paused && !closed;
+    }
+
+    private void deliverSoon() {
+        if (!queued && mayDeliver() && !queue.isEmpty()) {
+            queued = true;
+            loop.enqueue(delivery);
+        }
+    }
+
+    /** A callback of the loop: delivers one thing. */
+    @Override
+    public void run() {
+        queued = false;
+        if (!mayDeliver()) {
+            return;
+        }
+        try {
+            deliver();
+        } finally {
+            deliverSoon();
+        }
+    }
+
+    private void deliver() {
+        Object item = queue.peek();
+        BaseProtocol current = Objects.requireNonNull(protocol);
+        if (item == InboundQueue.EOF) {
+            queue.remove();
+            deliverEnd(current);
+        } else if (item instanceof Throwable error) {
+            queue.remove();
+            owner.readFailure(error);
+        } else if (current instanceof BufferedProtocol buffered) {
+            deliverInto(buffered, Objects.requireNonNull(item));
+        } else {
+            queue.remove();
+            byte[] data = item instanceof byte[] bytes ? bytes : drain((ByteBuf) Objects.requireNonNull(item));
+            try {
+                ((Protocol) current).dataReceived(data);
+            } catch (LoopExit exit) {
+                throw exit;
+            } catch (Throwable error) {
+                owner.fatal(error, "Fatal error: protocol.data_received() call failed.");
+            }
+        }
+    }
+
+    private static byte[] drain(ByteBuf buffer) {
+        byte[] data = new byte[buffer.readableBytes()];
+        buffer.readBytes(data);
+        buffer.release();
+        return data;
+    }
+
+    private void deliverInto(BufferedProtocol buffered, Object item) {
+        ByteBuffer target;
+        try {
+            target = Objects.requireNonNull(
+                    buffered.getBuffer(-1), "getBuffer: the protocol returned null; return a buffer with room");
+            if (!target.hasRemaining() || target.isReadOnly()) {
+                throw new IllegalStateException("getBuffer: the protocol returned " + target
+                        + (target.isReadOnly() ? ", which is read-only" : ", which has no room")
+                        + "; return a buffer to write into");
+            }
+        } catch (LoopExit exit) {
+            throw exit;
+        } catch (Throwable error) {
+            owner.fatal(error, "Fatal error: protocol.get_buffer() call failed.");
+            return;
+        }
+        if (!mayDeliver()) {
+            // get_buffer has paused or closed the transport: the data stays where it is, or is gone.
+            return;
+        }
+        ByteBuf source = item instanceof ByteBuf buffer ? buffer : Unpooled.wrappedBuffer((byte[]) item);
+        int length = Math.min(target.remaining(), source.readableBytes());
+        source.readBytes(target.duplicate().limit(target.position() + length));
+        // The queue is right before the protocol is called, which may do anything.
+        if (source.isReadable()) {
+            queue.replaceFirst(source);
+        } else {
+            queue.remove();
+            source.release();
+        }
+        try {
+            buffered.bufferUpdated(length);
+        } catch (LoopExit exit) {
+            throw exit;
+        } catch (Throwable error) {
+            owner.fatal(error, "Fatal error: protocol.buffer_updated() call failed.");
+        }
+    }
+
+    private void deliverEnd(BaseProtocol current) {
+        boolean keepOpen;
+        try {
+            keepOpen = current instanceof BufferedProtocol buffered
+                    ? buffered.eofReceived()
+                    : ((Protocol) current).eofReceived();
+        } catch (LoopExit exit) {
+            throw exit;
+        } catch (Throwable error) {
+            owner.fatal(error, "Fatal error: protocol.eof_received() call failed.");
+            return;
+        }
+        owner.endOfFile(keepOpen);
+    }
+
+    @Override
+    public String toString() {
+        return "delivery to " + owner.transport();
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two buffers that all connections of a loop share: one to read into, one to send from. The loop's own thread only.
+ *
+ * <p>What is read is copied at once into an array that the protocol may keep, and what is sent is usually taken by the
+ * system within the call; so nearly always one buffer a direction is enough, a connection that waits costs none, and nothing
+ * has to be allocated for a message. Who still holds a reference (a handler that keeps what it got, a socket that is full)
+ * makes the buffer busy, and the next one gets a buffer of its own from Netty's allocator.
+ *
+ * <p>Not for io_uring, where the kernel owns a buffer from the request to its completion.
+ */
+final class LoopBuffers {
+
+    /** asyncio reads at most this much in one go. */
+    static final int READ_BYTES = 256 * 1024;
+
+    /** Messages up to this size are sent from the shared buffer. */
+    static final int SEND_BYTES = 256 * 1024;
+
+    private final boolean shared;
+    private @Nullable ByteBuf read;
+    private @Nullable ByteBuf send;
+
+    /**
+     * Makes the buffers, which take memory from their first use on.
+     *
+     * @param shared false if a buffer may be in use after the call that it was given to
+     */
+    LoopBuffers(boolean shared) {
+        this.shared = shared;
+    }
+
+    boolean isShared() {
+        return shared;
+    }
+
+    /** A buffer to read into, or null if the shared one is busy; to be released by whoever gets it. */
+    @Nullable ByteBuf toRead() {
+        ByteBuf buffer = read;
+        if (buffer == null) {
+            buffer = newBuffer(READ_BYTES);
+            read = buffer;
+        }
+        return take(buffer);
+    }
+
+    /** A buffer with room for {@code length} bytes to be sent; to be released by whoever gets it. */
+    ByteBuf toSend(ByteBufAllocator allocator, int length) {
+        if (!shared || length > SEND_BYTES) {
+            return allocator.directBuffer(length);
+        }
+        ByteBuf buffer = send;
+        if (buffer == null) {
+            buffer = newBuffer(SEND_BYTES);
+            send = buffer;
+        }
+        ByteBuf free = take(buffer);
+        return free == null ? allocator.directBuffer(length) : free;
+    }
+
+    private static @Nullable ByteBuf take(ByteBuf buffer) {
+        return buffer.refCnt() > 1 ? null : buffer.clear().retain();
+    }
+
+    /** Plain memory of the JDK, which goes with the loop: there is nobody to release it. */
+    private static ByteBuf newBuffer(int size) {
+        return Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(size));
+    }
+}

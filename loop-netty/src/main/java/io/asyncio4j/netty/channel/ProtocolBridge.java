@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.UncheckedBooleanSupplier;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last handler of a transport's pipeline: passes on what Netty reads, and never calls a protocol. Own thread only.
+ *
+ * <p>It is also the channel's allocator of receive buffers, so that a connection needs no further object for it. One read a
+ * transport an iteration, as in asyncio.
+ */
+final class ProtocolBridge extends ChannelInboundHandlerAdapter
+        implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+
+    /** For buffers of the connection's own: start small, as io_uring keeps one for each connection that waits. */
+    private static final int SMALLEST_BYTES = 2048;
+
+    private final ChannelTransport transport;
+    private final LoopBuffers buffers;
+    private @Nullable ChannelHandlerContext context;
+
+    private int nextSize = SMALLEST_BYTES;
+    private int attempted;
+    private int read;
+
+    ProtocolBridge(ChannelTransport transport, LoopBuffers buffers) {
+        this.transport = transport;
+        this.buffers = buffers;
+    }
+
+    ChannelHandlerContext context() {
+        return Objects.requireNonNull(context);
+    }
+
+    // ---- Netty's handler
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {}
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf buffer)) {
+            ReferenceCountUtil.release(message);
+            transport.readFailed(new IllegalStateException("read: a handler passed on " + message.getClass().getName()
+                    + " to a stream transport; let it pass on a ByteBuf"));
+            return;
+        }
+        int length = buffer.readableBytes();
+        if (length == 0 || !transport.wantsData()) {
+            buffer.release();
+        } else if (transport.isBuffered()) {
+            transport.received(buffer);
+        } else {
+            byte[] data = new byte[length];
+            buffer.readBytes(data);
+            buffer.release();
+            transport.received(data);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {}
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            transport.inputEnded();
+        } else {
+            ReferenceCountUtil.release(event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        transport.readFailed(cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        transport.channelClosed();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {}
+
+    @Override
+    public void channelRegistered(ChannelHandlerContext ctx) {}
+
+    @Override
+    public void channelUnregistered(ChannelHandlerContext ctx) {}
+
+    // ---- Netty's allocator
+
+    @Override
+    public ExtendedHandle newHandle() {
+        return this;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+        if (buffers.isShared() && !transport.isBuffered()) {
+            ByteBuf shared = buffers.toRead();
+            if (shared != null) {
+                return shared;
+            }
+        }
+        return allocator.directBuffer(nextSize);
+    }
+
+    @Override
+    public int guess() {
+        return nextSize;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {}
+
+    @Override
+    public void incMessagesRead(int messages) {}
+
+    @Override
+    public void lastBytesRead(int bytes) {
+        read = bytes;
+        if (bytes <= 0) {
+            return;
+        }
+        if (bytes >= nextSize) {
+            nextSize = Math.min(nextSize * 4, LoopBuffers.READ_BYTES);
+        } else if (bytes < nextSize / 4) {
+            nextSize = Math.max(nextSize / 2, SMALLEST_BYTES);
+        }
+    }
+
+    @Override
+    public int lastBytesRead() {
+        return read;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+        attempted = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+        return attempted;
+    }
+
+    @Override
+    public boolean continueReading() {
+        return false;
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+        return false;
+    }
+
+    @Override
+    public void readComplete() {}
+}

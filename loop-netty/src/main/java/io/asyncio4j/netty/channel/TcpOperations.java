@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.events.Server;
+import io.asyncio4j.net.AcceptOptions;
+import io.asyncio4j.net.AddressFlag;
+import io.asyncio4j.net.AddressHints;
+import io.asyncio4j.net.AddressInfo;
+import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.net.NameInfo;
+import io.asyncio4j.net.Port;
+import io.asyncio4j.net.TlsSettings;
+import io.asyncio4j.netty.dns.Resolver;
+import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.Transport;
+import java.net.SocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** TCP and name lookup of one loop: what {@code NetworkOperations} promises. Loop only. */
+public final class TcpOperations {
+
+    private final ChannelLoop home;
+    private final Resolver resolver;
+
+    /**
+     * Makes the operations of a loop.
+     *
+     * @param host the loop, with the event loop that carries its channels
+     */
+    public TcpOperations(ChannelHost host) {
+        this.home = new ChannelLoop(host);
+        this.resolver = new Resolver(host.loop());
+    }
+
+    /**
+     * Looks up a host and a port.
+     *
+     * @param host name or literal address, or null
+     * @param port number or service, or null for 0
+     * @param hints which addresses to give
+     * @return the addresses
+     */
+    public Future<List<AddressInfo>> getAddrInfo(@Nullable String host, @Nullable Port port, AddressHints hints) {
+        Objects.requireNonNull(hints, "getAddrInfo: hints is null; use AddressHints.ANY");
+        return resolver.getAddrInfo("getAddrInfo", host, port, hints);
+    }
+
+    /**
+     * Looks up the names of an address.
+     *
+     * @param address an internet address
+     * @param flags what to do besides
+     * @return host and service
+     */
+    public Future<NameInfo> getNameInfo(SocketAddress address, Set<AddressFlag> flags) {
+        return resolver.getNameInfo(address, flags);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param <P> type of the protocol
+     * @param protocolFactory makes the protocol
+     * @param options where and how
+     * @return transport and protocol
+     */
+    public <P extends BaseProtocol> Future<Connection<Transport, P>> createConnection(
+            Supplier<P> protocolFactory, ConnectOptions options) {
+        begin("createConnection", protocolFactory, options);
+        options.requireConsistent("createConnection");
+        requirePlain("createConnection", options.tls());
+        return new Connector<>(home, resolver, protocolFactory, options).start();
+    }
+
+    /**
+     * Listens.
+     *
+     * @param protocolFactory makes a protocol for each connection
+     * @param options where and how
+     * @return the server
+     */
+    public Future<Server> createServer(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+        begin("createServer", protocolFactory, options);
+        options.requireConsistent("createServer");
+        requirePlain("createServer", options.tls());
+        return new Binder(home, resolver, protocolFactory, options).start();
+    }
+
+    /**
+     * Makes a transport of an accepted connection.
+     *
+     * @param <P> type of the protocol
+     * @param protocolFactory makes the protocol
+     * @param sock the connection
+     * @param options how
+     * @return transport and protocol
+     */
+    public <P extends BaseProtocol> Future<Connection<Transport, P>> connectAcceptedSocket(
+            Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {
+        begin("connectAcceptedSocket", protocolFactory, options);
+        options.requireConsistent("connectAcceptedSocket");
+        requirePlain("connectAcceptedSocket", options.tls());
+        throw new UnsupportedOperationException("connectAcceptedSocket: not yet");
+    }
+
+    private void begin(String operation, @Nullable Object factory, @Nullable Object options) {
+        Objects.requireNonNull(factory, () -> operation + ": protocolFactory is null; give what makes a protocol");
+        Objects.requireNonNull(options, () -> operation + ": options is null; say where and how");
+        if (home.loop().isClosed()) {
+            throw new IllegalStateException(operation + ": Event loop is closed: " + home.loop() + "; make a new one");
+        }
+        home.check(operation);
+    }
+
+    private static void requirePlain(String operation, TlsSettings tls) {
+        if (tls.context() != null) {
+            throw new UnsupportedOperationException(
+                    operation
+                            + ": TLS is not supported yet; connect without it, or put an SslHandler into the pipeline");
+        }
+    }
+}

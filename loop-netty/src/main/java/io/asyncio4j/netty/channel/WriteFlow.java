@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of bytes from {@code write} to the socket, and how many are on it. Loop only; {@link #flush()} on the own thread.
+ *
+ * <p>The first write of a turn, when nothing waits, goes to the socket within the call: flushed first, and only what the
+ * socket did not take is counted, as in asyncio. Later writes of the same turn, and all writes of a coroutine (whose thread
+ * must not touch a channel), wait in the {@link WriteBacklog} for the end of the turn and leave in one system call.
+ *
+ * <p>Bytes are counted in two places: in the backlog, and "in flight", that is given to Netty and not sent. Netty gets at most
+ * {@link #IN_FLIGHT_BYTES}, so a slow peer costs plain heap and no direct memory.
+ */
+final class WriteFlow implements WriteTicket.Sink {
+
+    /** Enough to keep a fast peer busy for an iteration of the loop. */
+    private static final long IN_FLIGHT_BYTES = 512 * 1024;
+
+    /** When less than this is in flight, the backlog is asked for more. */
+    private static final long REFILL_BYTES = IN_FLIGHT_BYTES / 4;
+
+    private final ChannelTransport transport;
+    private final LoopBuffers buffers;
+    private final WriteBacklog backlog = new WriteBacklog();
+    private @Nullable WriteTicket ticket;
+    private long inFlight;
+    private boolean discarded;
+
+    WriteFlow(ChannelTransport transport, LoopBuffers buffers) {
+        this.transport = transport;
+        this.buffers = buffers;
+    }
+
+    /** Payload bytes that were written and not sent. */
+    long size() {
+        return backlog.size() + inFlight;
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    /** Whether the backlog has something for Netty, and Netty room for it. */
+    boolean needsRefill() {
+        return backlog.size() > 0 && inFlight <= REFILL_BYTES;
+    }
+
+    /** Queues bytes to be sent at the end of the turn. */
+    void append(byte[] data, int offset, int length) {
+        backlog.append(data, offset, length);
+    }
+
+    /** Queues the rest of a buffer to be sent at the end of the turn. */
+    void append(ByteBuffer data) {
+        backlog.append(data);
+    }
+
+    /** Sends at once what the socket takes, and queues the rest. Own thread, nothing waiting. */
+    void writeThrough(byte[] data, int offset, int length) {
+        int at = offset;
+        int end = offset + length;
+        while (at < end && inFlight == 0 && !discarded) {
+            int part = Math.min(end - at, LoopBuffers.SEND_BYTES);
+            ByteBuf buffer = buffers.toSend(context().alloc(), part);
+            send(buffer.writeBytes(data, at, part));
+            at += part;
+            context().flush();
+        }
+        if (at < end && !discarded) {
+            backlog.append(data, at, end - at);
+        }
+    }
+
+    /** As the other form; the position of {@code data} becomes its limit. */
+    void writeThrough(ByteBuffer data) {
+        int end = data.limit();
+        while (data.hasRemaining() && inFlight == 0 && !discarded) {
+            int part = Math.min(data.remaining(), LoopBuffers.SEND_BYTES);
+            ByteBuf buffer = buffers.toSend(context().alloc(), part);
+            data.limit(data.position() + part);
+            try {
+                buffer.writeBytes(data);
+            } finally {
+                data.limit(end);
+            }
+            send(buffer);
+            context().flush();
+        }
+        if (data.hasRemaining() && !discarded) {
+            backlog.append(data);
+        }
+        data.position(end);
+    }
+
+    /** Gives the backlog to Netty, as far as the socket or the bound of what is in flight lets it. Own thread. */
+    void flush() {
+        while (needsRefill() && !discarded) {
+            while (backlog.size() > 0 && inFlight < IN_FLIGHT_BYTES) {
+                int part = (int) Math.min(backlog.size(), LoopBuffers.SEND_BYTES);
+                ByteBuf buffer = buffers.toSend(context().alloc(), part);
+                backlog.moveTo(buffer, part);
+                send(buffer);
+            }
+            context().flush();
+        }
+    }
+
+    private void send(ByteBuf buffer) {
+        ChannelHandlerContext context = context();
+        int length = buffer.readableBytes();
+        inFlight += length;
+        if (context.pipeline().first() == context.handler()) {
+            WriteTicket counter = ticket;
+            if (counter == null) {
+                counter = new WriteTicket(context.channel(), this);
+                ticket = counter;
+            }
+            context.write(buffer, counter.next(length));
+        } else {
+            // Handlers of somebody else may add listeners, so they get a promise that is really done.
+            context.write(buffer).addListener(written -> {
+                if (written.isSuccess()) {
+                    sent(length);
+                } else {
+                    failed(written.cause());
+                }
+            });
+        }
+    }
+
+    private ChannelHandlerContext context() {
+        return transport.bridge().context();
+    }
+
+    /** Forgets everything; what Netty still holds is released when the channel is closed. */
+    void discard() {
+        discarded = true;
+        backlog.clear();
+        inFlight = 0;
+    }
+
+    @Override
+    public void sent(long bytes) {
+        if (!discarded) {
+            inFlight -= bytes;
+            transport.progressed();
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        if (!discarded) {
+            transport.writeFailed(cause);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.dns;
+
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.net.AddressFamily;
+import io.asyncio4j.net.AddressFlag;
+import io.asyncio4j.net.AddressHints;
+import io.asyncio4j.net.AddressInfo;
+import io.asyncio4j.net.NameInfo;
+import io.asyncio4j.net.Port;
+import io.asyncio4j.net.SocketType;
+import io.asyncio4j.tasks.Future;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * asyncio's {@code getaddrinfo} and {@code getnameinfo}: the JDK's resolver in the loop's default executor, never on the loop's
+ * thread. Loop only. What needs no look-up (a literal address with a number for the port) is answered at once.
+ */
+public final class Resolver {
+
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+
+    private final AbstractEventLoop loop;
+
+    /**
+     * Makes a resolver.
+     *
+     * @param loop whose default executor does the look-ups
+     */
+    public Resolver(AbstractEventLoop loop) {
+        this.loop = loop;
+    }
+
+    /**
+     * Looks up a host and a port.
+     *
+     * @param operation what the user called, for the text of an error
+     * @param host name or literal address; null for the local host, or for all interfaces with the flag {@code PASSIVE}
+     * @param port number or service, or null for 0
+     * @param hints which addresses to give
+     * @return the addresses, at least one
+     */
+    public Future<List<AddressInfo>> getAddrInfo(
+            String operation, @Nullable String host, @Nullable Port port, AddressHints hints) {
+        return loop.runInExecutor(null, () -> lookUp(operation, host, port, hints));
+    }
+
+    /**
+     * Answers what needs no look-up.
+     *
+     * @param host a literal address without a zone
+     * @param port a number
+     * @param hints which addresses to give
+     * @return the addresses, or null if somebody has to be asked
+     */
+    public static @Nullable List<AddressInfo> literal(
+            @Nullable String host, @Nullable Port port, AddressHints hints) {
+        if (host == null || host.isEmpty() || host.indexOf('%') >= 0 || (port != null && port.service() != null)) {
+            return null;
+        }
+        InetAddress address = parse(host);
+        if (address == null || !fits(address, hints.family())) {
+            return null;
+        }
+        List<AddressInfo> found = new ArrayList<>(1);
+        add(found, address, port == null ? 0 : port.number(), hints, "");
+        return found;
+    }
+
+    private static @Nullable InetAddress parse(String host) {
+        char first = host.charAt(0);
+        boolean maybe = Character.digit(first, 16) >= 0 || first == ':';
+        if (!maybe) {
+            return null;
+        }
+        try {
+            return InetAddress.ofLiteral(host);
+        } catch (IllegalArgumentException name) {
+            return null;
+        }
+    }
+
+    private static List<AddressInfo> lookUp(
+            String operation, @Nullable String host, @Nullable Port port, AddressHints hints)
+            throws UnknownHostException {
+        int number = port == null ? 0 : Services.number(operation, port, hints.type());
+        List<AddressInfo> found = new ArrayList<>();
+        for (InetAddress address : addresses(operation, host, hints)) {
+            if (fits(address, hints.family())) {
+                add(found, address, number, hints, canonicalName(address, host, hints));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new UnknownHostException(
+                    operation + ": \"" + host + "\" has no address of the family " + hints.family()
+                            + "; ask for another family");
+        }
+        return found;
+    }
+
+    private static InetAddress[] addresses(String operation, @Nullable String host, AddressHints hints)
+            throws UnknownHostException {
+        if (host == null) {
+            return hints.flags().contains(AddressFlag.PASSIVE)
+                    ? new InetAddress[] {InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::")}
+                    : new InetAddress[] {InetAddress.ofLiteral("::1"), InetAddress.ofLiteral("127.0.0.1")};
+        }
+        try {
+            if (host.isEmpty() || (hints.flags().contains(AddressFlag.NUMERICHOST) && parse(host) == null)) {
+                throw new UnknownHostException(host);
+            }
+            return InetAddress.getAllByName(host);
+        } catch (UnknownHostException unknown) {
+            UnknownHostException explained = new UnknownHostException(operation + ": the host \"" + host
+                    + "\" is not known; check its spelling and the name service");
+            explained.initCause(unknown);
+            throw explained;
+        }
+    }
+
+    private static boolean fits(InetAddress address, AddressFamily family) {
+        return switch (family) {
+            case UNSPECIFIED -> true;
+            case INET -> address instanceof Inet4Address;
+            case INET6 -> !(address instanceof Inet4Address);
+            case UNIX -> false;
+        };
+    }
+
+    private static String canonicalName(InetAddress address, @Nullable String host, AddressHints hints) {
+        if (!hints.flags().contains(AddressFlag.CANONNAME)) {
+            return "";
+        }
+        return host != null && parse(host) != null ? host : address.getCanonicalHostName();
+    }
+
+    private static void add(
+            List<AddressInfo> found, InetAddress address, int port, AddressHints hints, String canonicalName) {
+        AddressFamily family = address instanceof Inet4Address ? AddressFamily.INET : AddressFamily.INET6;
+        InetSocketAddress socket = new InetSocketAddress(address, port);
+        if (hints.type() != SocketType.DATAGRAM && (hints.protocol() == 0 || hints.protocol() == TCP)) {
+            found.add(new AddressInfo(family, SocketType.STREAM, TCP, canonicalName, socket));
+        }
+        if (hints.type() != SocketType.STREAM && (hints.protocol() == 0 || hints.protocol() == UDP)) {
+            found.add(new AddressInfo(family, SocketType.DATAGRAM, UDP, canonicalName, socket));
+        }
+    }
+
+    /**
+     * Looks up the names of an address.
+     *
+     * @param address an internet address
+     * @param flags what to do besides
+     * @return host and service
+     * @throws IllegalArgumentException when the address is of another kind
+     */
+    public Future<NameInfo> getNameInfo(SocketAddress address, Set<AddressFlag> flags) {
+        Objects.requireNonNull(address, "getNameInfo: address is null; give an InetSocketAddress");
+        Objects.requireNonNull(flags, "getNameInfo: flags is null; use Set.of()");
+        if (!(address instanceof InetSocketAddress inet)) {
+            throw new IllegalArgumentException(
+                    "getNameInfo: the address is " + address + "; give an InetSocketAddress");
+        }
+        return loop.runInExecutor(null, () -> names(inet, flags));
+    }
+
+    private static NameInfo names(InetSocketAddress address, Set<AddressFlag> flags) throws UnknownHostException {
+        InetAddress ip = address.getAddress();
+        if (ip == null) {
+            throw new UnknownHostException("getNameInfo: " + address + " is not resolved; resolve it first");
+        }
+        String literal = ip.getHostAddress();
+        String host = flags.contains(AddressFlag.NUMERICHOST) ? literal : ip.getCanonicalHostName();
+        if (flags.contains(AddressFlag.NAMEREQD) && host.equals(literal)) {
+            throw new UnknownHostException(
+                    "getNameInfo: " + literal + " has no name; leave NAMEREQD out to get the address");
+        }
+        String service = flags.contains(AddressFlag.NUMERICSERV)
+                ? null
+                : Services.name(address.getPort(), flags.contains(AddressFlag.DGRAM));
+        return new NameInfo(host, service == null ? Integer.toString(address.getPort()) : service);
+    }
+}
