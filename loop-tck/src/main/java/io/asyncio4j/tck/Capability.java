@@ -34,6 +34,18 @@ public enum Capability {
     /** The loop's debug mode can be switched at any time. */
     DEBUG_MODE,
 
+    /** {@code addReader} and {@code addWriter}. */
+    READERS,
+
+    /** {@code addSignalHandler}. */
+    SIGNALS,
+
+    /** {@code sockRecv} and its neighbours. */
+    SOCKET_CALLS,
+
+    /** {@code getAddrInfo}. */
+    NAME_LOOKUP,
+
     /** Coroutines: {@code createTask} runs suspending code. */
     TASKS
 }

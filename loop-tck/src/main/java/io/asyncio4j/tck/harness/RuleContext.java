@@ -7,9 +7,11 @@ import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Sleep;
+import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -88,6 +90,16 @@ public final class RuleContext {
      */
     public LoopUnderTest subject() {
         return subject;
+    }
+
+    /**
+     * Tells whether the loop has a capability, for the part of a rule that needs it.
+     *
+     * @param capability which
+     * @return whether the loop under test declares it
+     */
+    public boolean can(Capability capability) {
+        return subject.capabilities().contains(capability);
     }
 
     // ---- running
@@ -324,6 +336,32 @@ public final class RuleContext {
             reports.clear();
             return taken;
         }
+    }
+
+    /**
+     * Asserts that something fails in the documented way.
+     *
+     * @param <E> type of the exception
+     * @param type of the exception
+     * @param part of its message, in any case of letters; operation, fact or remedy
+     * @param action what must fail
+     * @return the exception
+     * @throws AssertionError if it does not fail, or otherwise
+     */
+    public <E extends Throwable> E raises(Class<E> type, String part, RuleThread.Body action) {
+        try {
+            action.run();
+        } catch (Throwable error) {
+            if (!type.isInstance(error)) {
+                throw new AssertionError("allowed: " + type.getSimpleName() + "; seen: " + error, error);
+            }
+            String message = String.valueOf(error.getMessage());
+            if (!message.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT))) {
+                throw new AssertionError("the message must say \"" + part + "\"; seen: " + error, error);
+            }
+            return type.cast(error);
+        }
+        throw new AssertionError("allowed: " + type.getSimpleName() + " that says \"" + part + "\"; seen: no exception");
     }
 
     /**
