@@ -12,10 +12,14 @@ import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.RuleThread;
+import io.asyncio4j.tck.harness.net.RawPeer;
+import io.asyncio4j.tck.harness.net.RecordingProtocol;
+import io.asyncio4j.tck.harness.net.TcpRig;
 import java.nio.channels.Pipe;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 final class CloseRules {
@@ -192,5 +196,20 @@ final class CloseRules {
         assertFalse(result.done());
         assertFalse(failure.done());
         tck.log.expect();
+    }
+
+    @Rule(id = "LIFE-18", needs = {Capability.TCP, Capability.MULTIPLE_RUNS})
+    void closeDoesNotCallConnectionLost(RuleContext tck) throws Exception {
+        TcpRig rig = new TcpRig(tck);
+        RecordingProtocol protocol = rig.protocol();
+        TcpRig.Link link = rig.client(protocol);
+        try (RawPeer peer = link.peer()) {
+            tck.loop().close();
+            tck.log.expect("made");
+            tck.step("the peer sees the end all the same: nothing stays open");
+            byte[] rest = peer.readingToAnyEnd().get(8, TimeUnit.SECONDS);
+            assertEquals(0, rest.length);
+        }
+        tck.log.expect("made");
     }
 }

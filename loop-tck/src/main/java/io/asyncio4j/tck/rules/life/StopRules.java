@@ -7,6 +7,8 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import io.asyncio4j.tck.harness.net.RecordingProtocol;
+import io.asyncio4j.tck.harness.net.TcpRig;
 
 final class StopRules {
 
@@ -88,5 +90,26 @@ final class StopRules {
         tck.loop().close();
         tck.loop().stop();
         assertEquals(1, tck.log.count("ran"));
+    }
+
+    @Rule(id = "LIFE-08", needs = {Capability.TCP, Capability.MULTIPLE_RUNS})
+    void eventThatWasHandledIsNotDispatchedAgainInTheNextRun(RuleContext tck) throws Exception {
+        AbstractEventLoop loop = tck.loop();
+        try (TcpRig rig = new TcpRig(tck)) {
+            RecordingProtocol protocol = rig.protocol().onData((transport, data) -> loop.stop());
+            TcpRig.Link link = rig.client(protocol);
+            tck.step("a run that the data stops, then further ones");
+            link.peer().send("once");
+            loop.runForever();
+            tck.log.expect("made", "data:once");
+            rig.iterations(10);
+            rig.settle();
+            tck.log.expect("made", "data:once");
+            tck.step("between two runs comes more");
+            link.peer().send("more");
+            loop.runForever();
+            rig.iterations(10);
+            tck.log.expect("made", "data:once", "data:more");
+        }
     }
 }

@@ -126,7 +126,7 @@ final class OrderRules {
     }
 
     @Rule(id = "SCHED-02")
-    void callbackQueuedByACallbackRunsInTheNextIteration(RuleContext tck) {
+    void callbackQueuedByACallbackRunsInTheNextIteration(RuleContext tck) throws Exception {
         AbstractEventLoop loop = tck.loop();
         loop.callSoon(() -> {
             tck.log.add("first");
@@ -157,7 +157,7 @@ final class OrderRules {
         ended[0] = true;
         if (tck.can(Capability.TCP)) {
             tck.step("an endless chain of callbacks beside a connection");
-            IoTurns.dataArrivesBesideAnEndlessChain(tck);
+            IoTurnRules.dataArrivesBesideAnEndlessChain(tck);
         }
     }
 }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.tck;
+
+import io.asyncio4j.carriers.TaskCarrier;
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.netty.IoKind;
+import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.poll.MovableIoEventLoop;
+import io.asyncio4j.tck.Capability;
+import io.asyncio4j.tck.LoopUnderTest;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A standalone Netty loop with a poller and a carrier of choice.
+ *
+ * <p>
+ * In debug mode the baton carrier's loops run on virtual threads, as {@code Asyncio.run} has them; everywhere else on
+ * platform threads. io_uring wants a platform thread in any case.
+ */
+final class NettyLoopUnderTest implements LoopUnderTest {
+
+    private final IoKind kind;
+    private final String carrier;
+    private final boolean debug;
+
+    NettyLoopUnderTest(IoKind kind, String carrier, boolean debug) {
+        this.kind = kind;
+        this.carrier = carrier;
+        this.debug = debug;
+        NettyComplaints.listen();
+    }
+
+    @Override
+    public String name() {
+        return "NettyEventLoop";
+    }
+
+    @Override
+    public String kind() {
+        return kind.name();
+    }
+
+    @Override
+    public String carrier() {
+        return carrier;
+    }
+
+    @Override
+    public boolean debug() {
+        return debug;
+    }
+
+    @Override
+    public AbstractEventLoop newLoop() {
+        String before = System.getProperty(TaskCarrier.PROPERTY, "auto");
+        System.setProperty(TaskCarrier.PROPERTY, carrier);
+        try {
+            return NettyEventLoop.create(kind);
+        } finally {
+            System.setProperty(TaskCarrier.PROPERTY, before);
+        }
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        EnumSet<Capability> all = EnumSet.allOf(Capability.class);
+        // The areas of these are not part of the library yet.
+        all.removeAll(EnumSet.of(Capability.READERS, Capability.SIGNALS, Capability.SOCKET_CALLS));
+        return all;
+    }
+
+    @Override
+    public @Nullable String unavailable() {
+        Throwable cause = kind.unavailabilityCause();
+        return cause == null ? null : kind + " is not available on this machine: " + cause;
+    }
+
+    @Override
+    public Thread.Builder threads() {
+        boolean virtual = debug && carrier.equals("BatonCarrier") && kind.resolve() != IoKind.IO_URING;
+        return virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+    }
+
+    @Override
+    public int openChannels(AbstractEventLoop loop) {
+        return ((MovableIoEventLoop) ((NettyEventLoop) loop).eventLoop()).registrations();
+    }
+
+    @Override
+    public List<String> leaks() {
+        return NettyComplaints.take();
+    }
+}
