@@ -192,29 +192,6 @@ public final class Asyncio extends Composition {
     }
 
     /**
-     * Returns the future itself; {@code asyncio.ensure_future} of a future.
-     *
-     * @param <T> the type of the result
-     * @param future any
-     * @return the same
-     */
-    public static <T extends @Nullable Object> Future<T> ensureFuture(Future<T> future) {
-        return Objects.requireNonNull(future, "ensureFuture: the future is null");
-    }
-
-    /**
-     * Starts a coroutine; {@code asyncio.ensure_future} of a coroutine.
-     *
-     * @param <T> the type of the result
-     * @param body the coroutine
-     * @return its task
-     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
-     */
-    public static <T extends @Nullable Object> Future<T> ensureFuture(Coroutine<T> body) {
-        return EventLoops.getEventLoop().createTask(body);
-    }
-
-    /**
      * Makes a future of the loop from one of other libraries; {@code asyncio.wrap_future}.
      *
      * @param <T> the type of the result

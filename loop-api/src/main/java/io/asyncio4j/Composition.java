@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import java.util.Objects;
+import io.asyncio4j.events.EventLoops;
+import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
@@ -309,5 +312,58 @@ public abstract sealed class Composition permits Asyncio {
      */
     public static void timeoutAt(@Nullable Double when, CoroutineAction block) throws Exception {
         new Timeout(when).run(block);
+    }
+
+    /**
+     * Returns the future itself; {@code asyncio.ensure_future} of a future.
+     *
+     * @param <T> the type of the result
+     * @param future any
+     * @return the same
+     */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Future<T> future) {
+        return Objects.requireNonNull(future, "ensureFuture: the future is null");
+    }
+
+    /**
+     * Starts a coroutine; {@code asyncio.ensure_future} of a coroutine.
+     *
+     * @param <T> the type of the result
+     * @param body the coroutine
+     * @return its task
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Coroutine<T> body) {
+        return EventLoops.getEventLoop().createTask(body);
+    }
+
+    /**
+     * Returns the future itself; {@code asyncio.ensure_future} of a future with {@code loop}.
+     *
+     * @param <T> the type of the result
+     * @param future any
+     * @param loop the loop it must belong to
+     * @return the same
+     * @throws IllegalArgumentException if it belongs to another loop
+     */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Future<T> future, AbstractEventLoop loop) {
+        if (ensureFuture(future).loop() != loop) {
+            throw new IllegalArgumentException("ensureFuture: " + future + " belongs to " + future.loop()
+                    + ", not to the loop given; give that one, or none");
+        }
+        return future;
+    }
+
+    /**
+     * Starts a coroutine on a loop; {@code asyncio.ensure_future} of a coroutine with {@code loop}.
+     *
+     * @param <T> the type of the result
+     * @param body the coroutine
+     * @param loop the loop that runs it
+     * @return its task
+     * @throws IllegalStateException if the loop is closed
+     */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Coroutine<T> body, AbstractEventLoop loop) {
+        return loop.createTask(body);
     }
 }

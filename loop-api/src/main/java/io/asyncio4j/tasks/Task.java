@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tasks;
 
-import io.asyncio4j.carriers.Fiber;
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
@@ -9,7 +8,6 @@ import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.internal.ExecutionState;
-import io.asyncio4j.internal.Rethrow;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A coroutine that the loop runs; {@code asyncio.Task}. Loop only, like every future.
  *
  * <p>
- * The coroutine has a virtual thread of its own (a {@link Fiber}) and is advanced in <em>steps</em>, each of which is
- * one callback of the loop: the step resumes the fiber and waits until it suspends or ends. The hand-over fields below
- * are written by whichever side runs; the fiber's hand-over orders them.
+ * The coroutine has a virtual thread of its own and is advanced in <em>steps</em>, each of which is one callback of the
+ * loop: the step resumes the coroutine and waits until it suspends or ends (see {@code CoroutineRun}).
  *
  * <pre>
  * created -> queued -> stepping -> waiting (on a future) -> queued -> stepping ... -> done
@@ -42,8 +39,12 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     private final Context context;
     private final TaskRegistry registry;
     private final Handle step;
-    private @Nullable Coroutine<T> body;
-    private @Nullable Fiber fiber;
+
+    /** Null once it has ended. */
+    private @Nullable CoroutineRun<T> run;
+
+    private final Coroutine<T> body;
+    private boolean endedEagerly;
     private @Nullable String name;
     private final long number;
 
@@ -62,18 +63,6 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     /** The very error that left the body; handed out once, so that its trace is kept (TASK-17). */
     private @Nullable CancelledError cancelledError;
 
-    /** Coroutine to loop: what to wait for (null: one iteration), or how the body ended. */
-    private @Nullable Future<?> yielded;
-
-    private boolean ended;
-    private @Nullable T value;
-    private @Nullable Throwable failure;
-
-    /** Loop to coroutine: thrown at the suspension point. */
-    private @Nullable Throwable thrown;
-
-    private boolean closing;
-
     /**
      * Makes a task that starts in the loop's next iteration, or at once if the options ask for it and the loop runs.
      *
@@ -91,7 +80,8 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         this.name = options.name();
         this.number = name == null ? NUMBERS.incrementAndGet() : 0;
         this.registry = TaskRegistry.of(loop);
-        this.step = new Step(this, loop, context);
+        this.step = new TaskStep(this, loop, context);
+        this.run = new CoroutineRun<>(this, body);
         if (Boolean.TRUE.equals(options.eagerStart()) && loop.isRunning()) {
             eagerStart();
         } else {
@@ -120,9 +110,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         try {
             step();
         } finally {
-            if (done()) {
-                body = null;
-            }
+            endedEagerly = done();
         }
     }
 
@@ -154,7 +142,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
      * @return the coroutine as given, or null for a task that ended within its eager first step
      */
     public final @Nullable Coroutine<T> coroutine() {
-        return body;
+        return endedEagerly ? null : body;
     }
 
     /**
@@ -242,8 +230,8 @@ public class Task<T extends @Nullable Object> extends Future<T> {
      * @return innermost frame first; empty before the first step and after the end
      */
     public final List<StackTraceElement> stack() {
-        Fiber current = fiber;
-        return current == null ? List.of() : List.of(current.thread().getStackTrace());
+        CoroutineRun<T> current = run;
+        return current == null ? List.of() : current.stack();
     }
 
     // ---- current and all tasks
@@ -302,34 +290,8 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         return task;
     }
 
-    /** Gives up control until {@code future} is done, or for one iteration if it is null. */
     final void suspendOn(@Nullable Future<?> future) {
-        if (closing) {
-            throw exit();
-        }
-        yielded = future;
-        Objects.requireNonNull(fiber).suspend();
-        Throwable error = thrown;
-        if (error != null) {
-            thrown = null;
-            if (error instanceof CancelledError) {
-                error.fillInStackTrace();
-            }
-            throw Rethrow.<RuntimeException>asIs(error);
-        }
-    }
-
-    private void runBody() {
-        ExecutionState state = ExecutionState.current();
-        state.loop = loop();
-        state.task = this;
-        state.context = context;
-        try {
-            value = Objects.requireNonNull(body).run();
-        } catch (Throwable error) {
-            failure = error;
-        }
-        ended = true;
+        Objects.requireNonNull(run).suspendOn(future);
     }
 
     // ---- the loop's side: steps
@@ -342,50 +304,49 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    private void step() {
+    final void step() {
         if (done()) {
             throw new InvalidStateException("Task.step: " + this + " is already done");
         }
-        Throwable error = thrown;
-        thrown = null;
-        if (mustCancel) {
-            mustCancel = false;
-            // What it awaited was cancelled too: that error comes by itself, with the message of the first request.
-            boolean awaitedTells = waitingFor != null && waitingFor.cancelled();
-            if (!awaitedTells && !(error instanceof CancelledError)) {
-                error = makeCancelledError(cancelMessage);
-            }
-        }
+        CoroutineRun<T> current = Objects.requireNonNull(run);
+        Throwable error = errorToThrowIn(current);
         waitingFor = null;
-        Fiber current = fiber;
-        if (current == null) {
-            if (error != null) {
-                // Cancelled before its first step: the body is never entered (TASK-06).
-                failure = error;
-                finish();
-                return;
-            }
-            current = carrier().newFiber(loop(), name(), this::runBody);
-            fiber = current;
+        if (error != null && !current.started()) {
+            // Cancelled before its first step: the body is never entered (TASK-06).
+            finish(error, null);
+            return;
         }
-        thrown = error;
-        resume(current);
-        if (ended) {
-            finish();
+        current.throwIn(error);
+        enter(current);
+        if (current.ended()) {
+            finish(current.failure(), current);
         } else {
-            park(yielded);
+            park(current.takeYielded());
         }
+    }
+
+    private @Nullable Throwable errorToThrowIn(CoroutineRun<T> current) {
+        Throwable error = current.takeThrown();
+        if (!mustCancel) {
+            return error;
+        }
+        mustCancel = false;
+        if (waitingFor != null && waitingFor.cancelled()) {
+            // What it awaited was cancelled too: that error comes by itself, with the message of the first request.
+            return error;
+        }
+        return error instanceof CancelledError ? error : makeCancelledError(cancelMessage);
     }
 
     private TaskCarrier carrier() {
         return loop() instanceof BaseEventLoop base ? base.carrier() : TaskCarrier.automatic();
     }
 
-    private void resume(Fiber current) {
+    private void enter(CoroutineRun<T> current) {
         Task<?> outer = registry.current;
         registry.current = this;
         try {
-            current.resume();
+            current.advance(carrier());
         } finally {
             registry.current = outer;
             if (loop() instanceof BaseEventLoop base) {
@@ -395,7 +356,6 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     private void park(@Nullable Future<?> future) {
-        yielded = null;
         if (future == null) {
             scheduleStep();
         } else if (future.loop() != loop()) {
@@ -413,39 +373,30 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     private void throwIn(String message) {
-        thrown = new IllegalStateException(message);
+        Objects.requireNonNull(run).throwIn(new IllegalStateException(message));
         scheduleStep();
     }
 
-    private void finish() {
+    private void finish(@Nullable Throwable error, @Nullable CoroutineRun<T> ended) {
         registry.remove(this);
-        fiber = null;
-        Throwable error = failure;
-        failure = null;
-        T result = value;
-        value = null;
+        run = null;
         if (error == null) {
             if (mustCancel) {
                 // Cancelled by itself in the last step: the value is discarded (TASK-07).
                 mustCancel = false;
                 super.cancel(cancelMessage);
             } else {
-                finishWith(result);
+                super.setResult(Objects.requireNonNull(ended).value());
             }
         } else if (error instanceof CancelledError cancelled) {
             cancelledError = cancelled;
             super.cancel(cancelled.message());
-        } else if (!(error instanceof GeneratorExit) || !closing) {
+        } else {
             super.setException(error);
             if (error instanceof LoopExit exit) {
                 throw exit;
             }
         }
-    }
-
-    @SuppressWarnings("NullAway")
-    private void finishWith(@Nullable T result) {
-        super.setResult(result);
     }
 
     @Override
@@ -465,44 +416,18 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         if (done()) {
             return;
         }
-        closing = true;
         loop().callExceptionHandler(
                 ExceptionContext.of("Task was destroyed but it is pending!").withTask(this));
-        Fiber current = fiber;
-        if (current != null && !ended) {
-            thrown = exit();
-            resume(current);
-            fiber = null;
+        CoroutineRun<T> current = run;
+        if (current != null) {
+            current.close(carrier());
+            run = null;
         }
-    }
-
-    private GeneratorExit exit() {
-        return new GeneratorExit("loop.close: " + name() + " was still pending; cancel and await tasks before close()");
     }
 
     @Override
     public String toString() {
         String waits = waitingFor == null ? "" : ", waits for " + waitingFor;
         return "Task[" + name() + ", " + stateText() + (mustCancel ? ", cancelling" : "") + waits + "]";
-    }
-
-    /** The callback of every step: one object a task, queued again and again. */
-    private static final class Step extends Handle {
-        private final Task<?> task;
-
-        Step(Task<?> task, AbstractEventLoop loop, Context context) {
-            super(loop, context);
-            this.task = task;
-        }
-
-        @Override
-        protected void call() {
-            task.step();
-        }
-
-        @Override
-        public String toString() {
-            return task.toString();
-        }
     }
 }

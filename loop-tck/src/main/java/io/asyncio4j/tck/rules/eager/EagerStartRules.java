@@ -3,6 +3,7 @@ package io.asyncio4j.tck.rules.eager;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.CoroutineAction;
+import io.asyncio4j.tasks.Gather;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.SystemExit;
 import io.asyncio4j.tasks.Task;
@@ -17,6 +19,7 @@ import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /** Tasks whose body runs up to its first suspension before createTask returns. */
@@ -188,5 +191,17 @@ final class EagerStartRules {
                     () -> Task.current().name(), EAGER.withName("given"));
             assertEquals("given", task.await());
         });
+    }
+
+    @Rule(id = "EAGER-10")
+    void gatheringTasksThatAreDoneGivesADoneFuture(RuleContext tck) throws Exception {
+        AbstractEventLoop loop = tck.loop();
+        loop.setTaskFactory(Task::eager);
+        tck.run(() -> {
+            var gathered = Gather.gather(List.of(loop.createTask(() -> 1), loop.createTask(() -> 2)));
+            assertTrue(gathered.done());
+            assertEquals(List.of(1, 2), gathered.await());
+        });
+        assertNull(Task.current(loop));
     }
 }

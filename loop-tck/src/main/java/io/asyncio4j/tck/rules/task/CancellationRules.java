@@ -14,8 +14,10 @@ import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
+import io.asyncio4j.tasks.Waiting;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Cancelling tasks: at once for what they await, at the next step for the coroutine. */
@@ -197,6 +199,21 @@ final class CancellationRules {
         assertTrue(inner.cancelled());
         loop.runUntilComplete(sibling);
         assertFalse(sibling.cancelled());
+    }
+
+    @Rule(id = "TASK-14")
+    void cancellingAWaitLeavesWhatItWaitsFor(RuleContext tck) throws Exception {
+        AbstractEventLoop loop = tck.loop();
+        Task<String> waited = loop.createTask(() -> {
+            Sleep.sleep(0.01);
+            return "finished";
+        });
+        Task<?> waiter = loop.createTask(() -> Waiting.wait(Set.of(waited)));
+        tck.runOnce();
+        waiter.cancel();
+        assertThrows(CancelledError.class, () -> loop.runUntilComplete(waiter));
+        assertFalse(waited.cancelled());
+        assertEquals("finished", loop.runUntilComplete(waited));
     }
 
     @Rule(id = "TASK-15")
