@@ -32,6 +32,10 @@ final class CoroutineRun<T extends @Nullable Object> {
     // Coroutine to loop.
     private @Nullable Future<?> yielded;
     private boolean ended;
+
+    /** In the middle of a step: the loop's thread does it and goes on with the step. */
+    private @Nullable Runnable errand;
+
     private @Nullable T value;
     private @Nullable Throwable failure;
 
@@ -68,6 +72,11 @@ final class CoroutineRun<T extends @Nullable Object> {
             fiber = current;
         }
         current.resume();
+        for (Runnable work = errand; work != null; work = errand) {
+            errand = null;
+            Task.onLoopThread(work);
+            current.resume();
+        }
     }
 
     boolean ended() {
@@ -125,6 +134,12 @@ final class CoroutineRun<T extends @Nullable Object> {
             }
             throw Rethrow.<RuntimeException>asIs(error);
         }
+    }
+
+    /** Has {@code work} done by the loop's thread, in the middle of the step. */
+    void interruptFor(Runnable work) {
+        errand = work;
+        Objects.requireNonNull(fiber).suspend();
     }
 
     private void runBody() {

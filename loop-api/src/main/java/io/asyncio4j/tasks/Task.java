@@ -290,6 +290,21 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         return task;
     }
 
+    /**
+     * Runs something on the loop's own thread, also from a coroutine: its step is interrupted for as long as that takes, and
+     * nothing else of the loop runs in between. For loop implementers, where a poller must be touched at once.
+     *
+     * @param work what to run; must not throw
+     */
+    public static void onLoopThread(Runnable work) {
+        Task<?> task = ExecutionState.current().task;
+        if (task == null) {
+            work.run();
+        } else {
+            Objects.requireNonNull(task.run).interruptFor(work);
+        }
+    }
+
     final void suspendOn(@Nullable Future<?> future) {
         Objects.requireNonNull(run).suspendOn(future);
     }

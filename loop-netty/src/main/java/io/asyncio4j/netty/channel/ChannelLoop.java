@@ -7,6 +7,8 @@ import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.poll.ChannelKinds;
 import io.asyncio4j.netty.poll.DirtyTransports.Flushable;
+import io.asyncio4j.netty.poll.MovableIoEventLoop;
+import io.asyncio4j.tasks.Task;
 import io.netty.channel.EventLoop;
 
 /**
@@ -62,6 +64,33 @@ final class ChannelLoop {
             host.dirty().add(work::run);
         } else if (!loop.isClosed()) {
             loop.callSoon(work);
+        }
+    }
+
+    /**
+     * Does {@code work} on the own thread before it returns, wherever on the loop it is called, and has what it closed really
+     * closed. A coroutine's step is interrupted for it. On an attached NIO loop descriptors are closed by the next poll.
+     */
+    void atOnce(Runnable work) {
+        if (onOwnThread()) {
+            work.run();
+            settle();
+        } else if (loop.isRunning()) {
+            Task.onLoopThread(() -> atOnce(work));
+        } else if (eventLoop instanceof MovableIoEventLoop idle && !loop.isClosed()) {
+            idle.acquire();
+            try {
+                work.run();
+                idle.settle();
+            } finally {
+                idle.release();
+            }
+        }
+    }
+
+    private void settle() {
+        if (eventLoop instanceof MovableIoEventLoop own) {
+            own.settle();
         }
     }
 

@@ -5,10 +5,13 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.net.TransportSocket;
+import io.asyncio4j.netty.poll.ChannelKinds;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -167,6 +170,20 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
             rest.cancel();
             rest = null;
         }
-        home.onOwnThread(channel::close);
+        home.atOnce(() -> {
+            refuse();
+            channel.close();
+        });
+    }
+
+    /** io_uring closes a descriptor when its requests have ended; but from now on nobody shall be able to connect. */
+    private void refuse() {
+        if (home.kinds() == ChannelKinds.IO_URING && ((UnixChannel) channel).fd() instanceof Socket fd) {
+            try {
+                fd.shutdown();
+            } catch (IOException alreadyClosed) {
+                // Then nobody can.
+            }
+        }
     }
 }

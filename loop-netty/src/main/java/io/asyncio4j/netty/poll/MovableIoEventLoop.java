@@ -224,6 +224,17 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
         handler.run(wait);
     }
 
+    /**
+     * Closes the descriptors of channels that were closed, now and not with the next poll; owner only. What else the
+     * poller finds meanwhile is handled as in a poll.
+     */
+    public void settle() {
+        assert inEventLoop();
+        if (poller.closesByPolling()) {
+            ask(0);
+        }
+    }
+
     /** {@return whether there is anything to poll for or to run: without it {@code poll(0)} would do nothing} */
     public boolean hasWork() {
         return registrations > 0 || unsettled || !tasks.isEmpty() || nextScheduledTaskDeadlineNanos() != -1;
