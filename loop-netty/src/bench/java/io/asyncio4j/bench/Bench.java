@@ -41,7 +41,7 @@ public final class Bench {
 
     private static void servers(BenchOptions options, Launcher launcher, Report report) throws IOException {
         var subjects = new Subjects(launcher);
-        try (var load = new Load(launcher)) {
+        try (var load = new Load(launcher, options.realtime())) {
             var echo = new EchoBench(options, load, report);
             for (BenchOptions.Part part : options.parts()) {
                 switch (part) {
@@ -67,7 +67,9 @@ public final class Bench {
                 + ". "
                 + (launcher.pinned()
                         ? "Server on core 0, load generator on core 1."
-                        : "Processes are not pinned: no taskset, or one core only."));
+                        : "Processes are not pinned: no taskset, or one core only.")
+                + (options.realtime() ? " Measured with real-time priority, on a machine that others used as well."
+                        : ""));
         report.text("Rounds " + options.rounds() + ", " + options.seconds() + " s each.");
     }
 

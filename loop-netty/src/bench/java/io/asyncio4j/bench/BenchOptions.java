@@ -18,6 +18,7 @@ import java.util.Locale;
  * @param sizes message sizes in bytes
  * @param only rows whose name contains one of these; empty for all
  * @param idle how many idle connections are opened
+ * @param realtime whether measured processes get real-time priority, for a machine that others use as well
  * @param python the interpreter, for asyncio and uvloop
  * @param node Node's executable
  * @param output the directory for {@code report.md} and {@code results.json}
@@ -31,6 +32,7 @@ public record BenchOptions(
         List<Integer> sizes,
         List<String> only,
         int idle,
+        boolean realtime,
         String python,
         String node,
         Path output) {
@@ -55,6 +57,7 @@ public record BenchOptions(
               --sizes 1024,102400           message sizes in bytes
               --only TEXT,...               rows whose name contains one of these
               --idle N                      idle connections (10000; short 2000)
+              --realtime                    echo servers with real-time priority, on a machine that others use (root, chrt)
               --python PATH, --node PATH    interpreters (/usr/bin/python3 if there, else python3; node)
               --output DIR                  where report.md and results.json go (target/bench)
             """;
@@ -66,6 +69,7 @@ public record BenchOptions(
      */
     public static BenchOptions parse(String... args) {
         boolean brief = List.of(args).contains("--short");
+        boolean realtime = List.of(args).contains("--realtime");
         List<Part> parts = List.of(Part.values());
         int rounds = brief ? 2 : 5;
         double seconds = brief ? 1 : 3;
@@ -79,7 +83,7 @@ public record BenchOptions(
         Path output = Path.of("target", "bench");
         for (int i = 0; i < args.length; i++) {
             String option = args[i];
-            if (option.equals("--short")) {
+            if (option.equals("--short") || option.equals("--realtime")) {
                 continue;
             }
             if (i + 1 == args.length) {
@@ -102,7 +106,7 @@ public record BenchOptions(
             }
         }
         return new BenchOptions(
-                parts, rounds, seconds, warmup, connections, sizes, only, idle, python, node, output);
+                parts, rounds, seconds, warmup, connections, sizes, only, idle, realtime, python, node, output);
     }
 
     /** Whether a row of this name is wanted. */

@@ -61,9 +61,11 @@ final class EchoBench {
                 Subject.Running server = servers.get((i + round) % servers.size());
                 String name = server.subject().name();
                 List<Load.Sample> row = samples.getOrDefault(name, List.of());
-                double warmup = row.isEmpty() ? options.warmup() : options.warmup() / 4;
                 try {
-                    row.add(load.run(server, connections, size, warmup, options.seconds()));
+                    row.add(
+                            row.isEmpty()
+                                    ? load.runCold(server, connections, size, options.warmup(), options.seconds())
+                                    : load.runWarm(server, connections, size, options.warmup() / 8, options.seconds()));
                 } catch (IOException e) {
                     failures.put(name, String.valueOf(e.getMessage()));
                 }

@@ -61,25 +61,25 @@ final class IdleBench {
     private Row measure(Subject.Running server, int count) throws IOException {
         long pid = server.process().pid();
         // Warm, so that code and buffers which the first messages bring do not count as connections.
-        load.run(server, TALKING, SIZE, options.warmup(), options.seconds());
+        load.runCold(server, TALKING, SIZE, options.warmup(), options.seconds());
         long heapBefore = liveHeap(pid);
         long residentBefore = ProcessFigures.residentBytes(pid);
         load.hold(server, count);
         // A message that came back shows that the accepts before it are done.
-        load.run(server, 1, SIZE, 0.1, 0.5);
+        load.runWarm(server, 1, SIZE, 0.1, 0.5);
         long heapAfter = liveHeap(pid);
         long residentAfter = ProcessFigures.residentBytes(pid);
         load.drop();
-        load.run(server, 1, SIZE, 0.1, 0.5);
+        load.runWarm(server, 1, SIZE, 0.1, 0.5);
 
         var few = new ArrayList<Load.Sample>();
         var many = new ArrayList<Load.Sample>();
         for (int round = 0; round < options.rounds(); round++) {
-            few.add(load.run(server, TALKING, SIZE, 0.5, options.seconds()));
+            few.add(load.runWarm(server, TALKING, SIZE, 0.5, options.seconds()));
             load.hold(server, count);
-            many.add(load.run(server, TALKING, SIZE, 0.5, options.seconds()));
+            many.add(load.runWarm(server, TALKING, SIZE, 0.5, options.seconds()));
             load.drop();
-            load.run(server, 1, SIZE, 0.1, 0.2);
+            load.runWarm(server, 1, SIZE, 0.1, 0.2);
         }
         report.raw("Idle " + server.subject().name(), java.util.Map.of(
                 "few", few.stream().map(Load.Sample::raw).toList(),

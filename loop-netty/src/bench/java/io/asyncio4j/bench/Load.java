@@ -39,20 +39,45 @@ final class Load implements AutoCloseable {
         }
     }
 
+    /** Enough for the JIT compilers. */
+    private static final int COLD_MESSAGES = 200_000;
+
+    private static final int LARGE = 16 * 1024;
+
+    private final boolean realtime;
     private final Child process;
 
-    Load(Launcher launcher) throws IOException {
+    Load(Launcher launcher, boolean realtime) throws IOException {
+        this.realtime = realtime;
         this.process = new Child(
                 "load generator",
                 launcher.java(Subject.CLIENT_CORE, List.of(), LoadGenerator.class.getName(), List.of()));
     }
 
-    Sample run(Subject.Running server, int connections, int size, double warmup, double seconds) throws IOException {
+    /** The first run of a server, and every run whose code may still be cold. */
+    Sample runCold(Subject.Running server, int connections, int size, double warmup, double seconds)
+            throws IOException {
+        return run(server, connections, size, warmup, size > LARGE ? COLD_MESSAGES / 5 : COLD_MESSAGES, seconds);
+    }
+
+    /** A run of a server that had enough messages before. */
+    Sample runWarm(Subject.Running server, int connections, int size, double warmup, double seconds)
+            throws IOException {
+        return run(server, connections, size, warmup, 0, seconds);
+    }
+
+    private Sample run(
+            Subject.Running server, int connections, int size, double warmup, int messages, double seconds)
+            throws IOException {
         String answer = process.ask(
-                "run port=" + server.port() + " connections=" + connections + " size=" + size + " warmup=" + warmup
-                        + " measure=" + seconds + " limit=" + PATIENCE * seconds + " pid=" + server.process().pid(),
+                "run port=" + server.port() + " connections=" + connections + " size=" + size + " pid="
+                        + server.process().pid() + " warmup=" + warmup + " messages=" + messages + " measure=" + seconds
+                        + " limit=" + PATIENCE * seconds + " realtime=" + realtime,
                 "result",
-                (int) (warmup + PATIENCE * seconds) + SLACK_SECONDS);
+                (int) (4 * warmup + PATIENCE * seconds) + SLACK_SECONDS);
+        if (realtime) {
+            pause(seconds);
+        }
         Map<String, String> figures = LoadGenerator.options(answer);
         return new Sample(
                 figure(figures, "rate"),
@@ -62,6 +87,15 @@ final class Load implements AutoCloseable {
                 figure(figures, "busy"),
                 figure(figures, "idle"),
                 figure(figures, "quiet"));
+    }
+
+    /** Those who had to wait get twice the time. */
+    private static void pause(double seconds) {
+        try {
+            Thread.sleep((long) (seconds * 2000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Opens connections that say nothing. */

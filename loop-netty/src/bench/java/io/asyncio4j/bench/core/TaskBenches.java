@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.bench.core;
 
-import io.asyncio4j.tasks.Sleep;
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
@@ -25,7 +25,7 @@ public class TaskBenches extends LoopBench {
     public void taskSwitch() throws Exception {
         run(() -> {
             for (int i = 0; i < N; i++) {
-                Sleep.sleep(0);
+                Asyncio.sleep(0);
             }
         });
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * The load generator's process: reads one command a line, answers with one line, ends with its input.
  *
  * <pre>
- * run port=P connections=N size=BYTES warmup=SECONDS measure=SECONDS limit=SECONDS pid=SERVER
+ * run port=P connections=N size=BYTES pid=SERVER warmup=SECONDS messages=N measure=SECONDS limit=SECONDS realtime=BOOL
  *   -> result rate=... cpu=... busy=... p50=... p99=... max=... idle=... quiet=... slices=...
  * hold port=P count=N     -> held N         opens connections that say nothing
  * drop                    -> dropped N      closes them
@@ -68,12 +68,13 @@ public final class LoadGenerator {
     private String run(Map<String, String> options) throws IOException {
         var run = new LoadRun(
                 libc, number(options, "port"), number(options, "connections"), number(options, "size"));
-        return run.run(
+        var duration = new LoadRun.Duration(
                 Double.parseDouble(option(options, "warmup")),
+                number(options, "messages"),
                 Double.parseDouble(option(options, "measure")),
                 Double.parseDouble(option(options, "limit")),
-                number(options, "pid"))
-                .toLine();
+                Boolean.parseBoolean(option(options, "realtime")));
+        return run.run(duration, number(options, "pid")).toLine();
     }
 
     private String hold(int port, int count) throws IOException {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Random;
 
 /**
@@ -23,6 +25,11 @@ final class LoadRun {
 
     /** Long against the scheduler's tick, short against a compiler run next door. */
     private static final long SLICE_NANOS = 200_000_000;
+
+    /** On a crowded machine the warm-up takes longer, but not for ever. */
+    private static final double WARMUP_LIMIT = 4;
+
+    private static final ThreadMXBean OWN = ManagementFactory.getThreadMXBean();
 
     private static final int EVENTS = 256;
     private static final long CHUNK = 256 * 1024;
@@ -71,32 +78,59 @@ final class LoadRun {
     }
 
     /**
-     * Runs and closes the connections. Goes on until there are enough slices that nobody disturbed, or the time is over.
+     * How long to run.
      *
+     * @param warmupSeconds before the measured part
+     * @param warmupMessages the warm-up takes so many messages at least, if that does not take {@link #WARMUP_LIMIT} times as long
      * @param quietSeconds so much undisturbed time is wanted
      * @param limitSeconds after so long it is enough in any case
+     * @param realtime whether server and generator get real-time priority for the measured part
+     */
+    record Duration(
+            double warmupSeconds, long warmupMessages, double quietSeconds, double limitSeconds, boolean realtime) {}
+
+    /**
+     * Runs and closes the connections. Goes on until there are enough slices that nobody disturbed, or the time is over.
+     *
      * @param pid the server's process, whose CPU time is read with every slice
      */
-    Slices run(double warmupSeconds, double quietSeconds, double limitSeconds, long pid) throws IOException {
+    Slices run(Duration duration, long pid) throws IOException {
         long now = System.nanoTime();
         lastProgress = now;
         for (int i = 0; i < fds.length; i++) {
             begin(i, now);
         }
-        turnUntil(now + (long) (warmupSeconds * 1e9));
+        long warm = now + (long) (duration.warmupSeconds() * 1e9);
+        long latest = now + (long) (duration.warmupSeconds() * WARMUP_LIMIT * 1e9);
+        while (now < warm || (messages < duration.warmupMessages() && now < latest)) {
+            now = turn();
+        }
+        if (!duration.realtime()) {
+            return measure(duration, pid);
+        }
+        try (@SuppressWarnings("try") var priority = new Priority(pid, ProcessHandle.current().pid())) {
+            return measure(duration, pid);
+        }
+    }
+
+    private Slices measure(Duration duration, long pid) throws IOException {
         var slices = new Slices();
         long cpu = ProcessFigures.cpuNanos(pid);
+        long own = OWN.getCurrentThreadCpuTime();
         long started = System.nanoTime();
-        long end = started + (long) (limitSeconds * 1e9);
-        while (slices.quietNanos() < quietSeconds * 1e9 && started < end) {
+        lastProgress = started;
+        long end = started + (long) (duration.limitSeconds() * 1e9);
+        while (slices.quietNanos() < duration.quietSeconds() * 1e9 && started < end) {
             latencies = new Histogram();
             polls = 0;
             emptyPolls = 0;
             long ended = turnUntil(started + SLICE_NANOS);
             long cpuNow = ProcessFigures.cpuNanos(pid);
+            long ownNow = OWN.getCurrentThreadCpuTime();
             slices.add(new Slices.Slice(
-                    ended - started, cpuNow - cpu, (double) emptyPolls / Math.max(1, polls), latencies));
+                    ended - started, cpuNow - cpu, ownNow - own, (double) emptyPolls / Math.max(1, polls), latencies));
             cpu = cpuNow;
+            own = ownNow;
             started = ended;
         }
         close();

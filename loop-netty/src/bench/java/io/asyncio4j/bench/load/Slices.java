@@ -6,12 +6,11 @@ import java.util.List;
 
 /**
  * A run in slices, so that those in which somebody else used the machine can be left out. In a closed loop with a client that
- * never sleeps the server is busy all the time; if it was not, and the client had nothing to do either, then one of them did
- * not have its core.
+ * never sleeps both are busy all the time, unless the client is the limit; if one of them was not, it did not have its core.
  */
 final class Slices {
 
-    /** A server that had its core was busy for this share of the time. */
+    /** Who had its core was busy for this share of the time. */
     private static final double BUSY = 0.93;
 
     /** Fewer empty polls than that: the client is the limit, and the server may well be idle. */
@@ -25,12 +24,13 @@ final class Slices {
      *
      * @param nanos wall time
      * @param cpuNanos the server's CPU time
+     * @param clientCpuNanos the generator's own CPU time
      * @param clientIdle share of the client's polls that found nothing
      * @param latencies of the messages that came back
      */
-    record Slice(long nanos, long cpuNanos, double clientIdle, Histogram latencies) {
+    record Slice(long nanos, long cpuNanos, long clientCpuNanos, double clientIdle, Histogram latencies) {
         boolean quiet() {
-            return cpuNanos > BUSY * nanos || clientIdle < CLIENT_LIMIT;
+            return clientCpuNanos > BUSY * nanos && (cpuNanos > BUSY * nanos || clientIdle < CLIENT_LIMIT);
         }
     }
 
