@@ -35,10 +35,14 @@ final class EchoBench {
                     continue;
                 }
                 String reason = subject.missing();
-                if (reason == null) {
-                    running.add(subject.start());
-                } else {
+                if (reason != null) {
                     missing.add(subject.name() + ": not measured, " + reason);
+                    continue;
+                }
+                try {
+                    running.add(subject.start());
+                } catch (IOException e) {
+                    missing.add(subject.name() + ": not measured, " + e.getMessage());
                 }
             }
             for (int size : sizes) {

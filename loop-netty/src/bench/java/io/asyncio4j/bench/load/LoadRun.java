@@ -108,7 +108,8 @@ final class LoadRun {
         if (!duration.realtime()) {
             return measure(duration, pid);
         }
-        try (@SuppressWarnings("try") var priority = new Priority(pid, ProcessHandle.current().pid())) {
+        try (@SuppressWarnings("try")
+        var priority = new Priority(pid, ProcessHandle.current().pid())) {
             return measure(duration, pid);
         }
     }
