@@ -4,6 +4,8 @@
 module io.asyncio4j.netty {
     requires transitive io.asyncio4j;
     requires static org.jspecify;
+    // The number of carrier threads, while native polls pin them.
+    requires jdk.management;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.handler;

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,22 @@ class NettyEventLoopTest {
             loop.close();
         }
 
+        @ParameterizedTest
+        @EnumSource(names = {"NIO", "EPOLL", "KQUEUE"})
+        void executorAnswersWhereTheLoopHoldsTheOnlyCarrier(IoKind kind) throws Exception {
+            var scheduler = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
+            int before = scheduler.getParallelism();
+            scheduler.setParallelism(1);
+            try (NettyEventLoop loop = open(kind)) {
+                var run = new FutureTask<>(() -> loop.<Integer>runUntilComplete(
+                        () -> loop.<Integer>runInExecutor(null, () -> 42).await()));
+                Thread.ofVirtual().start(run);
+                assertEquals(42, run.get(20, TimeUnit.SECONDS));
+            } finally {
+                scheduler.setParallelism(before);
+            }
+        }
+
         @Test
         void failedStartLeavesTheLoopUsable() throws Exception {
             NettyEventLoop loop = open(IoKind.IO_URING);
@@ -150,7 +168,7 @@ class NettyEventLoopTest {
         }
 
         private static long cpuNanos() {
-            return java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         }
     }
 

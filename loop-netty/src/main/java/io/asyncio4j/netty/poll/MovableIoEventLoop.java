@@ -92,6 +92,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
     private int registrations;
     private long initializedThread = Poller.NO_THREAD;
     private @Nullable EventExecutor outerExecutor;
+    private boolean pinsCarrier;
     private boolean interrupted;
     /** A closed channel's descriptor is closed by the next poll. */
     private boolean unsettled;
@@ -140,6 +141,10 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
             owner.set(null);
             throw e;
         }
+        pinsCarrier = poller.pinsCarrier() && Thread.currentThread().isVirtual();
+        if (pinsCarrier) {
+            CarrierReserve.runStarted();
+        }
     }
 
     private void take(String operation) {
@@ -180,6 +185,10 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
                 }
             }
         } finally {
+            if (pinsCarrier) {
+                pinsCarrier = false;
+                CarrierReserve.runEnded();
+            }
             ThreadExecutorMap.setCurrentExecutor(outerExecutor);
             outerExecutor = null;
             owner.set(null);

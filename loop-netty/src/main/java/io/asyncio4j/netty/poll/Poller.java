@@ -111,6 +111,11 @@ public enum Poller {
         return this == NIO;
     }
 
+    /** Whether a virtual thread that waits in it keeps its carrier, and the scheduler does not know. */
+    boolean pinsCarrier() {
+        return this != NIO;
+    }
+
     /** Whether the descriptors of closed channels are closed by the next poll only. */
     boolean closesByPolling() {
         return this == NIO;
