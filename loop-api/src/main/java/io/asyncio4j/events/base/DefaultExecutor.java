@@ -53,12 +53,13 @@ final class DefaultExecutor {
         Executor where = given == null ? get() : given;
         Future<T> future = new Future<>(loop);
         Job<T> job = new Job<>(function, loop, future);
-        where.execute(job);
+        // Before the job can end: the caller may be another thread (rule DBG-05), and then it is the loop's future.
         future.addDoneCallback(done -> {
             if (done.cancelled()) {
                 job.cancel(false);
             }
         });
+        where.execute(job);
         return future;
     }
 

@@ -361,7 +361,8 @@ public final class RuleContext {
             }
             return type.cast(error);
         }
-        throw new AssertionError("allowed: " + type.getSimpleName() + " that says \"" + part + "\"; seen: no exception");
+        throw new AssertionError(
+                "allowed: " + type.getSimpleName() + " that says \"" + part + "\"; seen: no exception");
     }
 
     /**

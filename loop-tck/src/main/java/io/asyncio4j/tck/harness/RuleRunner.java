@@ -29,6 +29,7 @@ public final class RuleRunner {
     private static final LoopClock CLOCK = LoopClock.system();
 
     private final LoopUnderTest subject;
+    private final double limitSeconds;
     private boolean warm;
 
     /**
@@ -37,7 +38,12 @@ public final class RuleRunner {
      * @param subject what the rules are run on
      */
     public RuleRunner(LoopUnderTest subject) {
+        this(subject, LIMIT_SECONDS);
+    }
+
+    RuleRunner(LoopUnderTest subject, double limitSeconds) {
         this.subject = subject;
+        this.limitSeconds = limitSeconds;
     }
 
     /**
@@ -135,7 +141,7 @@ public final class RuleRunner {
             }
         });
         thread.start();
-        long limit = (long) (LIMIT_SECONDS * subject.timeScale() * 1000);
+        long limit = (long) (limitSeconds * subject.timeScale() * 1000);
         try {
             if (!thread.join(java.time.Duration.ofMillis(limit))) {
                 String dump = ThreadDump.of(thread, tck.loops());

@@ -111,7 +111,8 @@ final class CallbackContextRules {
                     .onMade(transport -> tck.log.add("server made in " + VAR.get()))
                     .onData((transport, data) -> tck.log.add("server data in " + VAR.get()));
             var server = loop.runUntilComplete(loop.createTask(
-                    () -> loop.createServer(() -> served, "127.0.0.1", 0).await(), TaskOptions.DEFAULTS.withContext(with("serving"))));
+                    () -> loop.createServer(() -> served, "127.0.0.1", 0).await(),
+                    TaskOptions.DEFAULTS.withContext(with("serving"))));
             rig.track(server);
             var made = loop.runUntilComplete(loop.createTask(
                     () -> {
@@ -127,7 +128,8 @@ final class CallbackContextRules {
             with("writing").run(() -> served.transport().write(new byte[] {'b'}));
             rig.untilReceived(client, 1);
             for (String allowed : new String[] {
-                "client made in connecting", "client data in connecting", "server made in serving", "server data in serving"
+                    "client made in connecting", "client data in connecting", "server made in serving",
+                    "server data in serving"
             }) {
                 if (tck.log.count(allowed) != 1) {
                     throw new AssertionError("allowed once: " + allowed + "; seen: " + tck.log);

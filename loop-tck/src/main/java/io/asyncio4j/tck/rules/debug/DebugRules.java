@@ -76,9 +76,11 @@ final class DebugRules {
         });
         tck.runTimes(2);
         List<LogCapture.Line> warnings = logs.at(Level.WARNING);
-        assertEquals(1, warnings.stream().filter(line -> line.message().contains("the slow one")).count(), warnings::toString);
-        String text = warnings.stream().filter(line -> line.message().contains("the slow one")).findFirst().orElseThrow()
-                .message();
+        assertEquals(1, warnings.stream().filter(line -> line.message().contains("the slow one")).count(),
+                warnings::toString);
+        String text =
+                warnings.stream().filter(line -> line.message().contains("the slow one")).findFirst().orElseThrow()
+                        .message();
         assertTrue(text.matches("(?s).*took \\d+\\.\\d{3} seconds.*"), text);
         tck.step("a threshold of 0 includes everything: the comparison is inclusive");
         int already = logs.at(Level.WARNING).size();
@@ -107,7 +109,8 @@ final class DebugRules {
         Task<?> task = loop.createTask(body, TaskOptions.named("slow-task"));
         loop.runUntilComplete(task);
         List<LogCapture.Line> warnings = tck.logs().at(Level.WARNING);
-        assertEquals(1, warnings.stream().filter(line -> line.message().contains("slow-task")).count(), warnings::toString);
+        assertEquals(1, warnings.stream().filter(line -> line.message().contains("slow-task")).count(),
+                warnings::toString);
     }
 
     @Rule(id = "DBG-04", needs = Capability.DEBUG_MODE)
@@ -115,19 +118,19 @@ final class DebugRules {
         AbstractEventLoop loop = tck.loop();
         loop.setDebug(true);
         tck.run(() -> tck.thread("stranger", () -> {
-                    refused(tck, () -> loop.callSoon(tck.log.adding("callSoon")));
-                    refused(tck, () -> loop.callLater(0, tck.log.adding("callLater")));
-                    refused(tck, () -> loop.callAt(0, tck.log.adding("callAt")));
-                })
+            refused(tck, () -> loop.callSoon(tck.log.adding("callSoon")));
+            refused(tck, () -> loop.callLater(0, tck.log.adding("callLater")));
+            refused(tck, () -> loop.callAt(0, tck.log.adding("callAt")));
+        })
                 .join());
         tck.runOnce();
         tck.log.expect();
         tck.step("while the loop does not run, no check is made");
         tck.thread("owner for the moment", () -> {
-                    loop.callSoon(tck.log.adding("callSoon"));
-                    loop.callLater(0, tck.log.adding("callLater"));
-                    loop.callAt(loop.time(), tck.log.adding("callAt"));
-                })
+            loop.callSoon(tck.log.adding("callSoon"));
+            loop.callLater(0, tck.log.adding("callLater"));
+            loop.callAt(loop.time(), tck.log.adding("callAt"));
+        })
                 .join();
         tck.runOnce();
         tck.log.expect("callSoon", "callLater", "callAt");
@@ -167,7 +170,8 @@ final class DebugRules {
         tck.log.expect("callSoonThreadsafe");
     }
 
-    @Rule(id = "DBG-06", needs = Capability.DEBUG_MODE, note = "a typed API leaves null; NullPointerException in any mode")
+    @Rule(id = "DBG-06", needs = Capability.DEBUG_MODE,
+            note = "a typed API leaves null; NullPointerException in any mode")
     void whatIsNoCallbackIsRefusedAtOnce(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
         loop.setDebug(true);

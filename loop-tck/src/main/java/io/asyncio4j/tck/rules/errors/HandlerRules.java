@@ -141,8 +141,8 @@ final class HandlerRules {
     @Rule(id = "EXC-09")
     void handlerRunsInTheCallOnTheCallingThread(RuleContext tck) throws Exception {
         AbstractEventLoop loop = tck.loop();
-        loop.setExceptionHandler((source, report) ->
-                tck.log.add(report.message() + " on " + (Thread.currentThread() == report.get("caller"))));
+        loop.setExceptionHandler((source, report) -> tck.log
+                .add(report.message() + " on " + (Thread.currentThread() == report.get("caller"))));
         Runnable report = () -> {
             loop.callExceptionHandler(ExceptionContext.of("report").with("caller", Thread.currentThread()));
             tck.log.add("returned");

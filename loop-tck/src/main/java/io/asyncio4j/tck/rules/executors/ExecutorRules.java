@@ -37,7 +37,8 @@ final class ExecutorRules {
             return "result";
         });
         assertSame(loop, future.loop());
-        tck.waitFor("the job has begun although nobody awaits it and the loop does not run", () -> began.getCount() == 0);
+        tck.waitFor("the job has begun although nobody awaits it and the loop does not run",
+                () -> began.getCount() == 0);
         assertFalse(future.done(), "the outcome came without the loop");
         loop.callSoon(() -> threads[1] = Thread.currentThread());
         assertEquals("result", loop.runUntilComplete(future));

@@ -2,6 +2,7 @@
 package io.asyncio4j.tck.rules.frontdoor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Runner;
@@ -13,6 +14,7 @@ import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -75,5 +77,29 @@ final class FrontDoorRules {
         }
         tck.log.add("outside sees " + VAR.get());
         tck.log.expect("first sees outside", "second sees set by first", "outside sees outside, later");
+    }
+
+    @Rule(id = "CTX-12", needs = Capability.TASKS,
+            note = "timeout and waitFor; TaskGroup is not part of the library yet")
+    void timeoutAndWaitForRunTheCoroutineInTheSameTask(RuleContext tck) throws Exception {
+        tck.run(() -> {
+            Task<?> self = Objects.requireNonNull(Task.current());
+            Asyncio.timeout(tck.scaled(5), () -> {
+                assertSame(self, Task.current());
+                VAR.set("set under timeout");
+                Sleep.sleep(0);
+            });
+            tck.log.add(VAR.get());
+            Asyncio.waitFor(
+                    () -> {
+                        assertSame(self, Task.current());
+                        VAR.set("set under waitFor");
+                        Sleep.sleep(0);
+                        return "result";
+                    },
+                    tck.scaled(5));
+            tck.log.add(VAR.get());
+        });
+        tck.log.expect("set under timeout", "set under waitFor");
     }
 }

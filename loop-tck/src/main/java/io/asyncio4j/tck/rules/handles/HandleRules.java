@@ -182,7 +182,8 @@ final class HandleRules {
         Throwable site = handle.sourceTraceback();
         assertNotNull(site, "no creation site");
         boolean here = List.of(site.getStackTrace()).stream()
-                .anyMatch(frame -> frame.getMethodName().equals("debugHandleKnowsWhereItWasMadeAndStillNamesItsCallback"));
+                .anyMatch(frame -> frame.getMethodName()
+                        .equals("debugHandleKnowsWhereItWasMadeAndStillNamesItsCallback"));
         assertTrue(here, "the creation site does not name this method");
         assertTrue(handle.toString().contains("remembered"), handle.toString());
         handle.cancel();

@@ -50,7 +50,8 @@ final class RunUntilCompleteRules {
         Future<Object> foreign = tck.newLoop().createFuture();
         loop.callSoon(tck.log.adding("the loop ran"));
         tck.raises(IllegalArgumentException.class, "loop", () -> loop.runUntilComplete(foreign));
-        tck.raises(NullPointerException.class, "null", () -> loop.runUntilComplete(RunUntilCompleteRules.<Future<Object>>none()));
+        tck.raises(NullPointerException.class, "null",
+                () -> loop.runUntilComplete(RunUntilCompleteRules.<Future<Object>>none()));
         tck.raises(
                 NullPointerException.class,
                 "null",
@@ -131,8 +132,8 @@ final class RunUntilCompleteRules {
     void loopExitOfTheCoroutineItselfIsThrownOnceAndNotReported(RuleContext tck) throws Exception {
         AbstractEventLoop loop = tck.loop();
         assertEquals(7, assertThrows(SystemExit.class, () -> tck.run(() -> {
-                    throw new SystemExit(7);
-                }))
+            throw new SystemExit(7);
+        }))
                 .code());
         assertThrows(KeyboardInterrupt.class, () -> tck.run(() -> {
             Sleep.sleep(0);

@@ -41,7 +41,8 @@ final class RunningRules {
         assertThrows(SystemExit.class, loop::runForever);
         tck.log.add("running " + loop.isRunning());
         assertFalse(loop.isClosed());
-        tck.log.expect("running true", "running true", "running false", "running true", "running false", "running false");
+        tck.log.expect("running true", "running true", "running false", "running true", "running false",
+                "running false");
     }
 
     @Rule(id = "LIFE-02", note = "RunningLoop.get() answers null where get_running_loop() fails")
@@ -58,9 +59,9 @@ final class RunningRules {
             assertSame(loop, RunningLoop.get());
             assertSame(Task.current(), Task.current(loop));
             tck.thread("other", () -> {
-                        assertNull(RunningLoop.get(), "another thread sees the loop");
-                        tck.raises(IllegalStateException.class, "loop", Task::current);
-                    })
+                assertNull(RunningLoop.get(), "another thread sees the loop");
+                tck.raises(IllegalStateException.class, "loop", Task::current);
+            })
                     .join();
         });
         assertNull(RunningLoop.get(), "after a run");
@@ -77,7 +78,8 @@ final class RunningRules {
         AbstractEventLoop loop = tck.loop();
         loop.callSoon(() -> {
             tck.raises(IllegalStateException.class, "already running", loop::runForever);
-            tck.raises(IllegalStateException.class, "already running", () -> loop.runUntilComplete(loop.createFuture()));
+            tck.raises(IllegalStateException.class, "already running",
+                    () -> loop.runUntilComplete(loop.createFuture()));
             tck.log.add("refused in a callback");
             loop.callSoon(tck.log.adding("goes on"));
         });

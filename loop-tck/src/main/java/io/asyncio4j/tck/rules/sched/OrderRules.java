@@ -105,7 +105,8 @@ final class OrderRules {
         tck.log.expect();
     }
 
-    @Rule(id = "SCHED-05", note = "nobody waits a day: a timer behind the cap must neither fire early nor break the poll")
+    @Rule(id = "SCHED-05",
+            note = "nobody waits a day: a timer behind the cap must neither fire early nor break the poll")
     void timerBehindTheLongestPollIsHarmless(RuleContext tck) throws Exception {
         AbstractEventLoop loop = tck.loop();
         var far = loop.callLater(1e7, tck.log.adding("far timer"));

@@ -98,9 +98,9 @@ final class ThreadsafeRules {
     void postToAClosedLoopFailsInTheCallingThread(RuleContext tck) throws Exception {
         tck.loop().close();
         tck.thread("other", () -> tck.raises(
-                        IllegalStateException.class,
-                        "closed",
-                        () -> tck.loop().callSoonThreadsafe(tck.log.adding("ran on a closed loop"))))
+                IllegalStateException.class,
+                "closed",
+                () -> tck.loop().callSoonThreadsafe(tck.log.adding("ran on a closed loop"))))
                 .join();
         tck.step("20 loops that are closed while two threads post");
         for (int round = 0; round < 20; round++) {
@@ -143,12 +143,12 @@ final class ThreadsafeRules {
         AbstractEventLoop loop = tck.loop();
         loop.setDebug(true);
         tck.run(() -> tck.thread("stranger", () -> {
-                    IllegalStateException error = tck.raises(
-                            IllegalStateException.class,
-                            "callSoonThreadsafe",
-                            () -> loop.callSoon(tck.log.adding("ran")));
-                    assertTrue(String.valueOf(error.getMessage()).contains("stranger"), "names the thread: " + error);
-                })
+            IllegalStateException error = tck.raises(
+                    IllegalStateException.class,
+                    "callSoonThreadsafe",
+                    () -> loop.callSoon(tck.log.adding("ran")));
+            assertTrue(String.valueOf(error.getMessage()).contains("stranger"), "names the thread: " + error);
+        })
                 .join());
         tck.runOnce();
         tck.log.expect();

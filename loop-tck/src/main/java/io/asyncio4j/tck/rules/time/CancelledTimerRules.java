@@ -86,7 +86,8 @@ final class CancelledTimerRules {
             timers.add(timer);
             timers.add(loop.callAt(loop.time() + seconds, tck.log.adding("fired at " + seconds)));
         }
-        timers.add(loop.callLater(Duration.ofSeconds(Long.MAX_VALUE), tck.log.adding("fired after the longest Duration")));
+        timers.add(
+                loop.callLater(Duration.ofSeconds(Long.MAX_VALUE), tck.log.adding("fired after the longest Duration")));
         tck.runOnce();
         tck.runFor(0.01);
         timers.forEach(TimerHandle::cancel);

@@ -29,7 +29,8 @@ final class TimerRules {
                 tck.log.add("fired");
             });
             tck.runUntil("it fired", () -> fired[0] > 0);
-            assertTrue(fired[0] >= registered + delay - RESOLUTION, "fired " + (fired[0] - registered) + " s after registration");
+            assertTrue(fired[0] >= registered + delay - RESOLUTION,
+                    "fired " + (fired[0] - registered) + " s after registration");
             assertTrue(fired[0] >= timer.when() - RESOLUTION, "fired before when()");
         }
         tck.runFor(0.01);
@@ -176,9 +177,9 @@ final class TimerRules {
         AbstractEventLoop loop = tck.loop();
         loop.setDebug(true);
         tck.run(() -> tck.thread("stranger", () -> tck.raises(
-                        IllegalStateException.class,
-                        "callSoonThreadsafe",
-                        () -> loop.callAt(loop.time(), tck.log.adding("ran"))))
+                IllegalStateException.class,
+                "callSoonThreadsafe",
+                () -> loop.callAt(loop.time(), tck.log.adding("ran"))))
                 .join());
         tck.runTimes(2);
         tck.log.expect();
