@@ -69,6 +69,7 @@ final class AttachedLoop extends NettyEventLoop {
     private void terminated() {
         VIEWS.remove(eventLoop, this);
         super.close();
+        host.side().close();
     }
 
     // ---- the driver

@@ -34,6 +34,11 @@ final class StandaloneLoop extends NettyEventLoop {
             return StandaloneLoop.this.mayBlock();
         }
 
+        @Override
+        public void closing() {
+            host.side().close();
+        }
+
         NettyEventLoop loop() {
             return StandaloneLoop.this;
         }

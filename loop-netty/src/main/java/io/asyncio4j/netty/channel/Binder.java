@@ -12,6 +12,7 @@ import io.asyncio4j.netty.dns.Resolver;
 import io.asyncio4j.netty.poll.ChannelKinds;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
+import io.netty.channel.Channel;
 import io.netty.channel.socket.ServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -38,6 +39,7 @@ final class Binder {
     private final ListenOptions options;
     private final Context context = Context.copyCurrent();
     private final Future<Server> pending;
+    private final java.nio.channels.@Nullable ServerSocketChannel sock;
 
     /** By address, so that those that resolve to the same one are bound once. */
     private final Map<InetSocketAddress, AddressInfo> addresses = new LinkedHashMap<>();
@@ -52,20 +54,45 @@ final class Binder {
         this.factory = factory;
         this.options = options;
         this.pending = home.loop().createFuture();
+        this.sock = options.sock() == null ? null : SocketAdoption.takeListener(OPERATION, options.sock());
     }
 
     Future<Server> start() {
-        List<@Nullable String> hosts = new ArrayList<>();
-        List<String> given = options.hosts();
+        java.nio.channels.ServerSocketChannel given = sock;
         if (given == null) {
+            startLookUp();
+        } else {
+            home.enqueue(OPERATION, () -> adopt(given), context);
+        }
+        return pending;
+    }
+
+    private void adopt(java.nio.channels.ServerSocketChannel given) {
+        if (pending.done()) {
+            SocketAdoption.close(given);
+            return;
+        }
+        try {
+            Channel channel = SocketAdoption.wrap(given);
+            SocketOptions.ofAcceptor(channel, options.backlog());
+            finish(List.of(ListeningSocket.open(home, home.forJdkChannels(), channel, null, context)));
+        } catch (IOException | RuntimeException error) {
+            SocketAdoption.close(given);
+            pending.setException(error);
+        }
+    }
+
+    private void startLookUp() {
+        List<@Nullable String> hosts = new ArrayList<>();
+        List<String> named = options.hosts();
+        if (named == null) {
             hosts.add(null);
         } else {
-            for (String host : given) {
+            for (String host : named) {
                 hosts.add(host.isEmpty() ? null : host);
             }
         }
         home.enqueue(OPERATION, () -> lookUp(hosts, 0), context);
-        return pending;
     }
 
     private void lookUp(List<@Nullable String> hosts, int index) {
@@ -171,7 +198,7 @@ final class Binder {
             channel.unsafe().closeForcibly();
             throw error;
         }
-        return ListeningSocket.open(home, channel, address.address(), context);
+        return ListeningSocket.open(home, home.eventLoop(), channel, address.address(), context);
     }
 
     private void finish(List<ListeningSocket> bound) {

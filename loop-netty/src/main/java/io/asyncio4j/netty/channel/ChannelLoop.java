@@ -92,6 +92,12 @@ final class ChannelLoop {
         if (eventLoop instanceof MovableIoEventLoop own) {
             own.settle();
         }
+        host.side().settle();
+    }
+
+    /** What a channel of the JDK is to be registered with. */
+    EventLoop forJdkChannels() {
+        return host.forJdkChannels();
     }
 
     /** Appends a callback to the ready queue, to be run in {@code context}. */

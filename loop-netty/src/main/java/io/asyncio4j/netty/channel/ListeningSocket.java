@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
@@ -47,13 +48,19 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
     /**
      * Registers a channel and binds it, unless it is bound already. On failure the channel is closed.
      *
+     * @param eventLoop what to register it with
      * @param address where to bind, or null for a channel that is bound
      * @throws IOException as Netty says; not mapped yet
      */
-    static ListeningSocket open(ChannelLoop home, Channel channel, @Nullable SocketAddress address, Context context)
+    static ListeningSocket open(
+            ChannelLoop home,
+            EventLoop eventLoop,
+            Channel channel,
+            @Nullable SocketAddress address,
+            Context context)
             throws IOException {
         try {
-            await(home.eventLoop().register(channel));
+            await(eventLoop.register(channel));
             if (address != null) {
                 await(channel.bind(address));
             }
@@ -71,7 +78,7 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
     }
 
     /** On the own thread Netty does these at once. */
-    private static void await(ChannelFuture step) throws IOException {
+    static void await(ChannelFuture step) throws IOException {
         if (!step.isDone()) {
             throw new IllegalStateException("createServer: " + step + " was not done at once; this is a bug");
         }
@@ -178,7 +185,9 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
 
     /** io_uring closes a descriptor when its requests have ended; but from now on nobody shall be able to connect. */
     private void refuse() {
-        if (home.kinds() == ChannelKinds.IO_URING && ((UnixChannel) channel).fd() instanceof Socket fd) {
+        if (home.kinds() == ChannelKinds.IO_URING
+                && channel instanceof UnixChannel unix
+                && unix.fd() instanceof Socket fd) {
             try {
                 fd.shutdown();
             } catch (IOException alreadyClosed) {

@@ -10,6 +10,9 @@ import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.LoopExit;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.nio.AbstractNioChannel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -75,7 +78,7 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
             transport = new ChannelTransport(home, child, its);
             protocol = factory.get();
             Calls.requireStreamProtocol("createServer", protocol);
-            home.eventLoop().register(child);
+            register(child);
             connections.add(transport);
             transport.open(protocol, this, null);
         } catch (LoopExit exit) {
@@ -87,6 +90,11 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
                     .withException(error);
             home.loop().callExceptionHandler(protocol == null ? report : report.withProtocol(protocol));
         }
+    }
+
+    private void register(Channel child) throws IOException {
+        EventLoop its = child instanceof AbstractNioChannel ? home.forJdkChannels() : home.eventLoop();
+        ListeningSocket.await(its.register(child));
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
 import java.net.SocketAddress;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -78,7 +79,10 @@ public final class TcpOperations {
         begin("createConnection", protocolFactory, options);
         options.requireConsistent("createConnection");
         requirePlain("createConnection", options.tls());
-        return new Connector<>(home, resolver, protocolFactory, options).start();
+        return options.sock() == null
+                ? new Connector<>(home, resolver, protocolFactory, options).start()
+                : SocketAdoption.open(
+                        home, SocketAdoption.takeStream("createConnection", options.sock()), protocolFactory);
     }
 
     /**
@@ -109,7 +113,12 @@ public final class TcpOperations {
         begin("connectAcceptedSocket", protocolFactory, options);
         options.requireConsistent("connectAcceptedSocket");
         requirePlain("connectAcceptedSocket", options.tls());
-        throw new UnsupportedOperationException("connectAcceptedSocket: not yet");
+        if (!(sock instanceof SocketChannel)) {
+            Objects.requireNonNull(sock, "connectAcceptedSocket: sock is null; give a connected SocketChannel");
+            throw new IllegalArgumentException(
+                    "connectAcceptedSocket: sock is " + sock + "; give a connected SocketChannel");
+        }
+        return SocketAdoption.open(home, SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory);
     }
 
     private void begin(String operation, @Nullable Object factory, @Nullable Object options) {

@@ -12,8 +12,10 @@ import io.netty.channel.IoEventLoop;
  * @param eventLoop what the channels are registered with
  * @param kinds the channel types that the event loop can carry
  * @param dirty what is flushed when the running step or batch ends; loop only
+ * @param side polls channels of the JDK where the event loop cannot
  */
-public record ChannelHost(BaseEventLoop loop, EventLoop eventLoop, ChannelKinds kinds, DirtyTransports dirty) {
+public record ChannelHost(
+        BaseEventLoop loop, EventLoop eventLoop, ChannelKinds kinds, DirtyTransports dirty, SideSelector side) {
 
     /**
      * Brings an asyncio loop and the Netty event loop that it polls, or lives on, together.
@@ -27,6 +29,11 @@ public record ChannelHost(BaseEventLoop loop, EventLoop eventLoop, ChannelKinds 
         ChannelKinds kinds = ChannelKinds.of(eventLoop);
         boolean guarded = kinds != ChannelKinds.EPOLL || eventLoop instanceof MovableIoEventLoop;
         EventLoop host = guarded ? eventLoop : new GuardedEventLoop((IoEventLoop) eventLoop);
-        return new ChannelHost(loop, host, kinds, new DirtyTransports());
+        return new ChannelHost(loop, host, kinds, new DirtyTransports(), new SideSelector(loop, host));
+    }
+
+    /** {@return what a channel of the JDK is to be registered with: the event loop itself if it is one of NIO} */
+    public EventLoop forJdkChannels() {
+        return kinds == ChannelKinds.NIO ? eventLoop : side.eventLoop();
     }
 }

@@ -70,6 +70,9 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
          * @return false when something waits to be done
          */
         boolean mayBlock();
+
+        /** Called on the closing thread, as the owner, before registered handles are closed. */
+        default void closing() {}
     }
 
     private enum State {
@@ -303,6 +306,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
         try {
             initialize();
             state = State.CLOSING;
+            driver.closing();
             int rounds = 0;
             do {
                 handler.prepareToDestroy();
