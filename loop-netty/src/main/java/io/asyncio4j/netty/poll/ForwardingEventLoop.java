@@ -79,12 +79,14 @@ abstract class ForwardingEventLoop extends AbstractEventExecutor implements IoEv
     }
 
     @Override
-    public final ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
+    public final ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period,
+            TimeUnit unit) {
         return loop.scheduleAtFixedRate(command, initialDelay, period, unit);
     }
 
     @Override
-    public final ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
+    public final ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay,
+            TimeUnit unit) {
         return loop.scheduleWithFixedDelay(command, initialDelay, delay, unit);
     }
 
