@@ -256,6 +256,8 @@ public final class StreamReader {
         } finally {
             waiter = null;
         }
+        // Data and then a failure may have come in one iteration; the data alone has woken us.
+        checkException();
     }
 
     private void maybeResume() {

@@ -12,6 +12,7 @@ public final class ParkingLoop extends BaseEventLoop {
     private final Semaphore wakeUp = new Semaphore(0);
     private int polls;
     private int waits;
+    private boolean interrupted;
 
     public ParkingLoop() {
         this(LoopClock.system());
@@ -46,6 +47,15 @@ public final class ParkingLoop extends BaseEventLoop {
             }
             wakeUp.drainPermits();
         } catch (InterruptedException e) {
+            // Set aside until the run is over: left in place it would make every further wait end at once.
+            interrupted = true;
+        }
+    }
+
+    @Override
+    protected void runEnded() {
+        if (interrupted) {
+            interrupted = false;
             Thread.currentThread().interrupt();
         }
     }
