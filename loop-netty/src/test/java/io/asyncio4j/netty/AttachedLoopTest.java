@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.RunningLoop;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
@@ -72,9 +74,15 @@ class AttachedLoopTest {
         assertEquals(List.of("posted, in the event loop: true", "soon", "2 ms", "4 ms"), log);
     }
 
+    @AfterEach
+    void clear() {
+        System.clearProperty(TaskCarrier.PROPERTY);
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void coroutinesSuspendAndResume(IoKind kind) throws Exception {
+    @CsvSource({"NIO, loop", "NIO, baton", "EPOLL, loop", "EPOLL, baton", "IO_URING, loop", "IO_URING, baton"})
+    void coroutinesSuspendAndResume(IoKind kind, String carrier) throws Exception {
+        System.setProperty(TaskCarrier.PROPERTY, carrier);
         NettyEventLoop loop = NettyEventLoop.of(start(kind));
         CompletableFuture<String> result = new CompletableFuture<>();
         loop.callSoonThreadsafe(() -> loop.createTask(() -> {

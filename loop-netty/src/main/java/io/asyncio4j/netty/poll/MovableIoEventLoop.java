@@ -97,6 +97,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
     private @Nullable EventExecutor outerExecutor;
     private boolean pinsCarrier;
     private boolean interrupted;
+    private boolean polling;
     /** A closed channel's descriptor is closed by the next poll. */
     private boolean unsettled;
 
@@ -233,16 +234,24 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
     private void ask(long nanos) {
         unsettled = false;
         wait.begin(nanos);
-        handler.run(wait);
+        polling = true;
+        try {
+            handler.run(wait);
+        } finally {
+            polling = false;
+        }
     }
 
     /**
      * Closes the descriptors of channels that were closed, now and not with the next poll; owner only. What else the
-     * poller finds meanwhile is handled as in a poll.
+     * poller finds meanwhile is handled as in a poll. Within a poll, which cannot be repeated inside itself, it is left to
+     * the next.
      */
     public void settle() {
         assert inEventLoop();
-        if (poller.closesByPolling()) {
+        if (polling) {
+            unsettled = poller.closesByPolling();
+        } else if (poller.closesByPolling()) {
             ask(0);
         }
     }
