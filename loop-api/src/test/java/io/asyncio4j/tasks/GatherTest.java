@@ -35,11 +35,11 @@ class GatherTest {
     @Test
     void gatherOfNothingIsDone() {
         run(() -> {
-            Future<List<Object>> nothing = Gather.gather(List.<Future<Object>> of());
+            Future<List<Object>> nothing = Gather.gather(List.<Future<Object>>of());
             assertTrue(nothing.done());
             assertEquals(List.of(), nothing.await());
         });
-        assertThrows(IllegalStateException.class, () -> Gather.gather(List.<Future<Object>> of()));
+        assertThrows(IllegalStateException.class, () -> Gather.gather(List.<Future<Object>>of()));
     }
 
     @Test

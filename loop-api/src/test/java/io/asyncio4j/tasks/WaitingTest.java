@@ -108,8 +108,8 @@ class WaitingTest {
 
         @Test
         void nothingToWaitForIsRefused() {
-            run(() -> assertThrows(IllegalArgumentException.class, () -> Asyncio.wait(List.<Future<?>> of())));
-            assertThrows(IllegalStateException.class, () -> Asyncio.wait(List.<Future<?>> of()));
+            run(() -> assertThrows(IllegalArgumentException.class, () -> Asyncio.wait(List.<Future<?>>of())));
+            assertThrows(IllegalStateException.class, () -> Asyncio.wait(List.<Future<?>>of()));
         }
     }
 

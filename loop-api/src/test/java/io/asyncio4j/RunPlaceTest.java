@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.asyncio4j.carriers.TaskCarrier;
+import io.asyncio4j.context.ContextVar;
+import io.asyncio4j.testing.ParkingLoop;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class RunPlaceTest {
+
+    @AfterEach
+    void restore() {
+        System.clearProperty(TaskCarrier.PROPERTY);
+    }
+
+    private static ParkingLoop loop(String carrier) {
+        System.setProperty(TaskCarrier.PROPERTY, carrier);
+        return new ParkingLoop();
+    }
+
+    private static <T> T onVirtualThread(Callable<T> body) throws Exception {
+        FutureTask<T> task = new FutureTask<>(body);
+        Thread.ofVirtual().start(task);
+        return task.get();
+    }
+
+    @Test
+    void loopCarrierRunsOnTheCallingPlatformThread() throws Exception {
+        try (ParkingLoop loop = loop("loop")) {
+            assertSame(Thread.currentThread(), new RunPlace(5).call(loop, Thread::currentThread));
+        }
+    }
+
+    @Test
+    void loopCarrierLeavesAVirtualThread() throws Exception {
+        try (ParkingLoop loop = loop("loop")) {
+            assertFalse(onVirtualThread(() -> new RunPlace(5).call(loop, Thread::currentThread))
+                    .isVirtual());
+        }
+    }
+
+    @Test
+    void batonCarrierTakesASlotAndAVirtualThread() throws Exception {
+        RunPlace place = new RunPlace(1);
+        try (ParkingLoop loop = loop("baton")) {
+            place.call(loop, () -> {
+                assertTrue(Thread.currentThread().isVirtual());
+                assertEquals(0, place.freeSlots());
+                return null;
+            });
+            onVirtualThread(() -> {
+                assertSame(Thread.currentThread(), place.call(loop, Thread::currentThread));
+                return null;
+            });
+            assertEquals(1, place.freeSlots());
+        }
+    }
+
+    @Test
+    void withoutASlotItIsAPlatformThread() throws Exception {
+        RunPlace place = new RunPlace(-1);
+        try (ParkingLoop loop = loop("baton")) {
+            assertSame(Thread.currentThread(), place.call(loop, Thread::currentThread));
+            assertFalse(onVirtualThread(() -> place.call(loop, Thread::currentThread))
+                    .isVirtual());
+        }
+    }
+
+    @Test
+    void failurePassesAsItIsAndGivesTheSlotBack() {
+        RunPlace place = new RunPlace(1);
+        IOException broken = new IOException("broken");
+        try (ParkingLoop loop = loop("baton")) {
+            assertSame(broken, assertThrows(IOException.class, () -> place.call(loop, () -> {
+                throw broken;
+            })));
+        }
+        assertEquals(1, place.freeSlots());
+    }
+
+    @Test
+    void contextGoesAlong() throws Exception {
+        ContextVar<String> who = ContextVar.of("who");
+        who.set("caller");
+        try (ParkingLoop loop = loop("baton")) {
+            assertEquals("caller", new RunPlace(1).call(loop, () -> {
+                assertNotSame(Thread.currentThread(), null);
+                return who.get();
+            }));
+        }
+    }
+
+    @Test
+    void interruptOfTheCallerIsKeptForLater() throws Exception {
+        for (String carrier : new String[] {"loop", "baton"}) {
+            try (ParkingLoop loop = loop(carrier)) {
+                CountDownLatch began = new CountDownLatch(1);
+                FutureTask<String> caller = new FutureTask<>(() -> {
+                    String result = new RunPlace(1).call(loop, () -> loop.runUntilComplete(() -> {
+                        began.countDown();
+                        return Asyncio.sleep(0.05, "ran to its end");
+                    }));
+                    return result + (Thread.interrupted() ? ", interrupted" : "");
+                });
+                Thread thread = Thread.ofPlatform().start(caller);
+                began.await();
+                thread.interrupt();
+                assertEquals("ran to its end, interrupted", caller.get());
+            }
+        }
+    }
+}
