@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.dns;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.net.AddressFamily;
 import io.asyncio4j.net.AddressFlag;
 import io.asyncio4j.net.AddressHints;
@@ -10,6 +11,8 @@ import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
 import io.asyncio4j.net.SocketType;
 import io.asyncio4j.tasks.Future;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Resolver {
 
+    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
     private static final int TCP = 6;
     private static final int UDP = 17;
 
@@ -52,7 +56,22 @@ public final class Resolver {
      */
     public Future<List<AddressInfo>> getAddrInfo(
             String operation, @Nullable String host, @Nullable Port port, AddressHints hints) {
-        return loop.runInExecutor(null, () -> lookUp(operation, host, port, hints));
+        if (!loop.getDebug()) {
+            return loop.runInExecutor(null, () -> lookUp(operation, host, port, hints));
+        }
+        return loop.runInExecutor(null, () -> timed(operation, host, port, hints));
+    }
+
+    /** In debug mode each look-up is logged, at INFO if it was slow (asyncio: {@code _getaddrinfo_debug}; rule DBG-09). */
+    private List<AddressInfo> timed(String operation, @Nullable String host, @Nullable Port port, AddressHints hints)
+            throws UnknownHostException {
+        LoopClock clock = LoopClock.system();
+        long begin = clock.nanos();
+        List<AddressInfo> found = lookUp(operation, host, port, hints);
+        double seconds = (clock.nanos() - begin) / 1e9;
+        Level level = seconds >= loop.getSlowCallbackDuration() ? Level.INFO : Level.DEBUG;
+        LOG.log(level, () -> "Getting address info of %s took %.3f ms: %s".formatted(host, seconds * 1e3, found));
+        return found;
     }
 
     /**

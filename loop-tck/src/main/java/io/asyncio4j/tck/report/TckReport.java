@@ -56,7 +56,7 @@ public record TckReport(String loop, String kind, String carrier, List<RuleResul
             text.append(", \"reason\": ").append(Json.quote(rule.reason())).append('}');
             separator = ",\n  ";
         }
-        Path part = Files.createTempFile(folder, "row", ".part");
+        Path part = folder.resolve(fileName() + ".part");
         Files.writeString(part, text.append("\n]}\n"));
         Files.move(part, folder.resolve(fileName()), StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.ATOMIC_MOVE);

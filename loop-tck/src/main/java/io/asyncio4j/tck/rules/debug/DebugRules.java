@@ -100,11 +100,13 @@ final class DebugRules {
     void slowTaskStepIsLoggedByTheNameOfTheTask(RuleContext tck) throws Exception {
         AbstractEventLoop loop = tck.loop();
         loop.setDebug(true);
-        loop.setSlowCallbackDuration(tck.scaled(0.02));
+        loop.setSlowCallbackDuration(tck.scaled(10));
         CoroutineAction body = () -> {
             Sleep.sleep(0);
-            tck.block(0.03);
+            loop.setSlowCallbackDuration(tck.scaled(0.01));
+            tck.block(0.02);
             Sleep.sleep(0);
+            loop.setSlowCallbackDuration(tck.scaled(10));
         };
         Task<?> task = loop.createTask(body, TaskOptions.named("slow-task"));
         loop.runUntilComplete(task);

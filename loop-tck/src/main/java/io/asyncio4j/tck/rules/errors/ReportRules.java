@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 final class ReportRules {
 
@@ -182,8 +181,11 @@ final class ReportRules {
         }
     }
 
-    @Rule(id = "EXC-15", needs = {Capability.TCP, Capability.DEBUG_MODE})
-    void errorWhileAcceptingIsReportedInDebugModeOnly(RuleContext tck) throws Exception {
+    @Rule(
+            id = "EXC-15",
+            needs = {Capability.TCP, Capability.DEBUG_MODE},
+            note = "silence without debug mode is CPython's surprise, not required: one report is allowed then, too")
+    void errorWhileAcceptingIsReportedInDebugMode(RuleContext tck) throws Exception {
         AbstractEventLoop loop = tck.loop();
         for (boolean debug : new boolean[] {false, true}) {
             try (TcpRig rig = new TcpRig(tck)) {
@@ -197,9 +199,11 @@ final class ReportRules {
                 tck.runUntil("the factory was called", () -> calls[0] == 1);
                 rig.await(peer.readingToAnyEnd());
                 rig.settle();
-                List<@Nullable Throwable> errors = new java.util.ArrayList<>();
-                tck.expectReports(debug ? 1 : 0).forEach(report -> errors.add(report.exception()));
-                assertEquals(debug ? List.of(ERROR) : List.of(), errors);
+                if (debug || !tck.reports().isEmpty()) {
+                    ExceptionContext report = tck.expectReport();
+                    assertSame(ERROR, report.exception());
+                    assertFalse(String.valueOf(report.message()).isEmpty());
+                }
             }
         }
     }
