@@ -25,6 +25,9 @@ public enum Capability {
     /** JDK channels can be given to the loop ({@code sock=}). */
     SOCKET_ADOPTION,
 
+    /** {@code write} hands the system what it takes before it returns: pollers of finished operations cannot. */
+    WRITES_AT_ONCE,
+
     /** {@code writeEof} keeps the other direction open. */
     HALF_CLOSE,
 

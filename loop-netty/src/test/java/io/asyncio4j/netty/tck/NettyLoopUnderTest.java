@@ -69,6 +69,15 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         EnumSet<Capability> all = EnumSet.allOf(Capability.class);
         // The areas of these are not part of the library yet.
         all.removeAll(EnumSet.of(Capability.READERS, Capability.SIGNALS, Capability.SOCKET_CALLS));
+        switch (kind.resolve()) {
+            // The JDK's IPv6 sockets take IPv4 connections as well, and have no option against it.
+            case NIO -> all.remove(Capability.V6ONLY);
+            // What is written is handed over with the next poll.
+            case IO_URING -> all.remove(Capability.WRITES_AT_ONCE);
+            default -> {
+                // Has all.
+            }
+        }
         return all;
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 public final class RawListener implements Closeable {
 
     /** How long a connect is tried that must hang: the system repeats its first packet after a second only. */
-    private static final int HANGS_MILLIS = 50;
+    static final int HANGS_MILLIS = 50;
 
     private static final int MOST_WAITING = 64;
 

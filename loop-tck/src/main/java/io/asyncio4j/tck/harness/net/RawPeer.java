@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.harness.net;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,9 @@ public final class RawPeer implements Closeable {
 
     /** Longer than any rule may take, so that a peer never holds a rule up for ever. */
     static final int TIMEOUT_MILLIS = 20_000;
+
+    /** For seeing that something has not happened which would be there already. */
+    private static final int SHORT_MILLIS = 20;
 
     private final Socket socket;
 
@@ -123,14 +129,34 @@ public final class RawPeer implements Closeable {
      */
     public CompletableFuture<byte[]> readingToAnyEnd() {
         return helper(() -> {
-            var data = new java.io.ByteArrayOutputStream();
+            ByteArrayOutputStream data = new ByteArrayOutputStream();
             try {
                 socket.getInputStream().transferTo(data);
-            } catch (java.net.SocketException reset) {
+            } catch (SocketException reset) {
                 // A reset is an end too, for whoever asks so.
             }
             return data.toByteArray();
         });
+    }
+
+    /**
+     * Looks for a moment whether the end of the connection has come; nothing else may be on the way.
+     *
+     * @return true if it has
+     */
+    public boolean sawEnd() {
+        try {
+            socket.setSoTimeout(SHORT_MILLIS);
+            try {
+                return socket.getInputStream().read() < 0;
+            } finally {
+                socket.setSoTimeout(TIMEOUT_MILLIS);
+            }
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     /**

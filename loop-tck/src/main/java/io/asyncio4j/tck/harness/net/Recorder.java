@@ -102,6 +102,12 @@ public abstract class Recorder<P extends Recorder<P>> implements BaseProtocol {
         return Objects.requireNonNull(transport, "the protocol was not connected");
     }
 
+    /** Tells the transport to a protocol that takes over from another and so gets no {@code connectionMade}. */
+    public P use(Transport connected) {
+        transport = connected;
+        return self();
+    }
+
     /** Whether {@code connectionMade} was called. */
     public boolean isMade() {
         return transport != null;

@@ -13,7 +13,9 @@ import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.transports.Transport;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -111,7 +113,7 @@ public final class TcpRig implements AutoCloseable {
     // ---- connections
 
     /** Has the rig close something. */
-    public <C extends Closeable> C closing(C socket) {
+    public synchronized <C extends Closeable> C closing(C socket) {
         sockets.push(socket);
         return socket;
     }
@@ -134,6 +136,21 @@ public final class TcpRig implements AutoCloseable {
     /** A raw connection. */
     public RawPeer peer(InetSocketAddress address) throws IOException {
         return closing(RawPeer.connect(address));
+    }
+
+    /** Whether a connect is answered at once; one that hangs is given up soon. */
+    public boolean canConnect(InetSocketAddress address) throws IOException {
+        try {
+            closing(RawPeer.connect(address, RawListener.HANGS_MILLIS));
+            return true;
+        } catch (ConnectException | SocketTimeoutException refusedOrHangs) {
+            return false;
+        }
+    }
+
+    /** Does something on a thread beside the loop. */
+    public <T> CompletableFuture<T> beside(Callable<T> work) {
+        return RawPeer.helper(work);
     }
 
     /** Connects the loop to a raw peer. */
@@ -163,6 +180,11 @@ public final class TcpRig implements AutoCloseable {
     /** So many bytes that some of them stay in the transport while the peer does not read; each differs from its neighbours. */
     public static byte[] tooMuch() {
         return pattern(MORE_THAN_BUFFERS_BYTES);
+    }
+
+    /** A text as Latin 1. */
+    public static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Bytes of which each part can be told from any other. */
@@ -268,6 +290,12 @@ public final class TcpRig implements AutoCloseable {
         } catch (Throwable failure) {
             answer.setException(failure);
         }
+    }
+
+    /** Calls something in a callback of the loop, and runs the loop until the future that it gave is done. */
+    public void finish(Callable<? extends Future<?>> call) throws Exception {
+        Future<?> future = call(call::call);
+        run(future);
     }
 
     /** Runs the loop until a peer is done. */

@@ -18,7 +18,6 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** Channels that somebody else has connected or accepted. */
@@ -100,7 +99,7 @@ final class AdoptedSocketRules {
     private static void echo(TcpRig rig, RecordingProtocol protocol, RawPeer peer) throws Exception {
         peer.send("ping");
         rig.untilReceived(protocol, 4);
-        rig.act(() -> protocol.transport().write("pong".getBytes(StandardCharsets.ISO_8859_1)));
+        rig.act(() -> protocol.transport().write(TcpRig.bytes("pong")));
         Expect.same("what the peer reads", "pong", rig.read(peer, 4));
     }
 }

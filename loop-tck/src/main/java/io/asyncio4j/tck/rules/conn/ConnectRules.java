@@ -95,7 +95,9 @@ final class ConnectRules {
             ConnectException same = rig.failure(ConnectException.class,
                     () -> tck.loop()
                             .createConnection(rig::protocol, ScriptedNames.of("127.0.0.2", "127.0.0.2"), port));
-            Expect.same("the text", one.getMessage(), same.getMessage());
+            String text = String.valueOf(same.getMessage());
+            Expect.same("where the address is named again", -1,
+                    text.indexOf("127.0.0.2", text.indexOf("127.0.0.2") + 1));
             tck.step("three addresses");
             IOException all = rig.failure(IOException.class,
                     () -> tck.loop()
