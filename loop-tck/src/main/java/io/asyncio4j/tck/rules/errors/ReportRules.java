@@ -89,7 +89,6 @@ final class ReportRules {
 
     @Rule(id = "EXC-11", note = "when the collector finds it; the report names a likeness of the future")
     void failureThatNobodyAskedForIsReportedOnce(RuleContext tck) throws Exception {
-        AbstractEventLoop loop = tck.loop();
         tck.step("a future and a task that fail unseen, and others whose failure is seen");
         List<Exception> unseen = List.of(new Exception("unseen future"), new Exception("unseen task"));
         failUnseen(tck, unseen.get(0), unseen.get(1));

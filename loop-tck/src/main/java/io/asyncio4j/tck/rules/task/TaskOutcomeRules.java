@@ -73,7 +73,7 @@ final class TaskOutcomeRules {
             Task<?> task = loop.createTask((CoroutineAction) () -> {
                 Future<?> wrong = what.equals("itself") ? self.get() : foreign;
                 loop.callSoon(() -> tck.log.add("iteration passed"));
-                IllegalStateException error = assertThrows(IllegalStateException.class, wrong::await);
+                assertThrows(IllegalStateException.class, wrong::await);
                 tck.log.add("await of " + what + " failed");
             });
             self.set(task);
