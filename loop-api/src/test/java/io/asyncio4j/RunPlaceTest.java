@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,16 +110,21 @@ class RunPlaceTest {
         for (String carrier : new String[] {"loop", "baton"}) {
             try (ParkingLoop loop = loop(carrier)) {
                 CountDownLatch began = new CountDownLatch(1);
+                AtomicBoolean sent = new AtomicBoolean();
                 FutureTask<String> caller = new FutureTask<>(() -> {
                     String result = new RunPlace(1).call(loop, () -> loop.runUntilComplete(() -> {
                         began.countDown();
-                        return Asyncio.sleep(0.05, "ran to its end");
+                        while (!sent.get()) {
+                            Asyncio.sleep(0.005);
+                        }
+                        return "ran to its end";
                     }));
                     return result + (Thread.interrupted() ? ", interrupted" : "");
                 });
                 Thread thread = Thread.ofPlatform().start(caller);
                 began.await();
                 thread.interrupt();
+                sent.set(true);
                 assertEquals("ran to its end, interrupted", caller.get());
             }
         }
