@@ -2,6 +2,7 @@
 package io.asyncio4j.tck;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.BaseEventLoop;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +104,7 @@ public interface LoopUnderTest {
      * @return timers that are neither fired nor cancelled; 0 also where the loop cannot tell
      */
     default int liveTimers(AbstractEventLoop loop) {
-        return 0;
+        return loop instanceof BaseEventLoop base ? base.liveTimers() : 0;
     }
 
     /**

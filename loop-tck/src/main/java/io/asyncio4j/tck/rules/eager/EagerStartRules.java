@@ -173,10 +173,14 @@ final class EagerStartRules {
         });
         SystemExit exit = new SystemExit(1);
         loop.callSoon(() -> {
+            Task<?>[] self = new Task<?>[1];
             CoroutineAction body = () -> {
+                self[0] = Task.current();
                 throw exit;
             };
             assertSame(exit, assertThrows(SystemExit.class, () -> loop.createTask(body, EAGER)));
+            // It is the task's exception all the same; unasked, it would be reported when the task is collected.
+            assertSame(exit, self[0].exception());
             tck.log.add("thrown out of createTask");
         });
         tck.runOnce();
