@@ -1,32 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.poll;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelPromise;
-import io.netty.channel.DefaultChannelPromise;
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.util.concurrent.AbstractScheduledEventExecutor;
-import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.GlobalEventExecutor;
-import io.netty.util.concurrent.Promise;
-import io.netty.util.concurrent.Ticker;
 import io.netty.util.internal.ThreadExecutorMap;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +23,14 @@ import org.jspecify.annotations.Nullable;
  * carrier is: what it asks of a channel is queued as well.
  *
  * <p>{@link #poll} asks the poller once and then runs what Netty has queued, within {@link #TASK_QUOTA_NANOS}. asyncio's
- * callbacks never come here, they have a ready queue of their own; so this queue carries only Netty's housekeeping and
- * calls from foreign threads, and a plain {@link ConcurrentLinkedQueue} does: measured against Netty's JCTools queue
- * (which is internal to Netty) it costs one small object a task more.
+ * callbacks never come here, they have a ready queue of their own.
  *
  * <p>How no wake-up is lost: the owner sets {@link #sleeping} before it hands over to the poller, and the poller asks
  * {@code canBlock()}, that is whether the queues are empty, after it has announced for its own part that it sleeps. A
  * producer queues first and then takes {@code sleeping} down; who finds it up wakes the poller. Either the owner sees
  * the task or the producer sees the flag.
- *
- * <p>State: OPEN -> CLOSING (channels are being closed, tasks still accepted) -> CLOSED.
  */
-public final class MovableIoEventLoop extends AbstractScheduledEventExecutor implements IoEventLoop {
+public final class MovableIoEventLoop extends OwnedEventLoop {
 
     /** How long Netty's queued tasks may run after one poll: long enough for a burst, short against a frame. */
     private static final long TASK_QUOTA_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -75,21 +54,11 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
         default void closing() {}
     }
 
-    private enum State {
-        OPEN,
-        CLOSING,
-        CLOSED
-    }
-
     private final IoHandler handler;
     private final Poller poller;
     private final Driver driver;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<@Nullable Thread> owner = new AtomicReference<>();
     private final AtomicBoolean sleeping = new AtomicBoolean();
-    private final Promise<?> terminationFuture = new DefaultPromise<>(GlobalEventExecutor.INSTANCE);
     private final Wait wait = new Wait();
-    private volatile State state = State.OPEN;
 
     // Owner only; handed over with the owner.
     private int registrations;
@@ -134,7 +103,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
      * @throws IllegalStateException if the loop has an owner or is closed, or if its poller is bound to another thread
      */
     public void acquire() {
-        if (state != State.OPEN) {
+        if (isShuttingDown()) {
             throw new IllegalStateException("run: this event loop is closed; create another one");
         }
         take("run");
@@ -142,21 +111,12 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
             poller.checkThread(Thread.currentThread(), initializedThread, registrations);
             initialize();
         } catch (Throwable e) {
-            owner.set(null);
+            giveUp();
             throw e;
         }
         pinsCarrier = poller.pinsCarrier() && Thread.currentThread().isVirtual();
         if (pinsCarrier) {
             CarrierReserve.runStarted();
-        }
-    }
-
-    private void take(String operation) {
-        Thread current = Thread.currentThread();
-        if (!owner.compareAndSet(null, current)) {
-            throw new IllegalStateException(
-                    operation + ": this event loop is being run by thread \"" + name(owner.get())
-                            + "\"; stop it there first");
         }
     }
 
@@ -181,7 +141,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
             return;
         }
         try {
-            if (state == State.OPEN) {
+            if (!isShuttingDown()) {
                 // A closed channel leaves the poller in a task, and the selector closes its descriptor after that.
                 runTasks(TASK_QUOTA_NANOS);
                 if (unsettled) {
@@ -195,7 +155,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
             }
             ThreadExecutorMap.setCurrentExecutor(outerExecutor);
             outerExecutor = null;
-            owner.set(null);
+            giveUp();
         }
     }
 
@@ -258,7 +218,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
 
     /** {@return whether there is anything to poll for or to run: without it {@code poll(0)} would do nothing} */
     public boolean hasWork() {
-        return registrations > 0 || unsettled || !tasks.isEmpty() || nextScheduledTaskDeadlineNanos() != -1;
+        return registrations > 0 || unsettled || !hasNoTasks() || nextScheduledTaskDeadlineNanos() != -1;
     }
 
     /** {@return who drives this loop} */
@@ -273,8 +233,16 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
 
     /** Makes a blocking {@link #poll} return soon. Any thread. */
     public void wakeup() {
-        if (state == State.OPEN) {
+        if (!isShuttingDown()) {
             handler.wakeup();
+        }
+    }
+
+    /** After a task was queued; the queue has published it before this reads the flag. */
+    @Override
+    void wakeIfAsleep() {
+        if (sleeping.get() && sleeping.compareAndSet(true, false)) {
+            wakeup();
         }
     }
 
@@ -284,18 +252,6 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
             return nanos;
         }
         return Math.clamp(deadline - ticker().nanoTime(), 0, nanos);
-    }
-
-    private void runTasks(long quotaNanos) {
-        fetchFromScheduledTaskQueue(tasks);
-        Runnable task = tasks.poll();
-        if (task == null) {
-            return;
-        }
-        long start = ticker().nanoTime();
-        do {
-            safeExecute(task);
-        } while (ticker().nanoTime() - start < quotaNanos && (task = tasks.poll()) != null);
     }
 
     // ---- closing
@@ -308,156 +264,39 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
      */
     @Override
     public void close() {
-        if (state == State.CLOSED || (state == State.CLOSING && inEventLoop())) {
+        if (isShutdown() || (isShuttingDown() && inEventLoop())) {
             return;
         }
         take("close");
         try {
             initialize();
-            state = State.CLOSING;
+            enter(State.CLOSING);
             driver.closing();
             int rounds = 0;
             do {
                 handler.prepareToDestroy();
                 runTasks(TASK_QUOTA_NANOS);
-            } while ((registrations > 0 || !tasks.isEmpty()) && ++rounds < CLOSING_ROUNDS);
+            } while ((registrations > 0 || !hasNoTasks()) && ++rounds < CLOSING_ROUNDS);
             cancelScheduledTasks();
         } finally {
-            state = State.CLOSED;
+            enter(State.CLOSED);
             try {
                 handler.destroy();
                 // Those that came in between the last round and CLOSED; whoever comes later is refused.
                 runTasks(NO_LIMIT);
             } finally {
                 release();
-                terminationFuture.trySuccess(null);
+                terminated();
             }
         }
-    }
-
-    @Override
-    public boolean isShuttingDown() {
-        return state != State.OPEN;
-    }
-
-    @Override
-    public boolean isShutdown() {
-        return state == State.CLOSED;
-    }
-
-    @Override
-    public boolean isTerminated() {
-        return state == State.CLOSED;
-    }
-
-    @Override
-    public Future<?> terminationFuture() {
-        return terminationFuture;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return terminationFuture.await(timeout, unit);
-    }
-
-    @Override
-    public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-        throw notYours("shutdownGracefully");
-    }
-
-    @Deprecated
-    @Override
-    public void shutdown() {
-        throw notYours("shutdown");
-    }
-
-    private static UnsupportedOperationException notYours(String operation) {
-        return new UnsupportedOperationException(
-                operation + ": this event loop belongs to an asyncio loop; close that one instead");
-    }
-
-    // ---- Netty's executor
-
-    @Override
-    public void execute(Runnable task) {
-        Objects.requireNonNull(task, "execute: the task is null; pass a Runnable");
-        boolean own = inEventLoop();
-        if (own && state == State.CLOSED) {
-            throw closed();
-        }
-        tasks.add(task);
-        if (!own) {
-            if (state == State.CLOSED && tasks.remove(task)) {
-                throw closed();
-            }
-            // The queue's compare-and-set has published the task before this read; see the class comment.
-            if (sleeping.get() && sleeping.compareAndSet(true, false)) {
-                wakeup();
-            }
-        }
-    }
-
-    private static RejectedExecutionException closed() {
-        return new RejectedExecutionException("execute: the event loop is closed; nothing will run on it any more");
-    }
-
-    @Override
-    public boolean inEventLoop(Thread thread) {
-        return owner.getPlain() == thread;
-    }
-
-    @Override
-    public IoEventLoop next() {
-        return this;
-    }
-
-    @Override
-    public @Nullable IoEventLoopGroup parent() {
-        return null;
     }
 
     // ---- Netty's registry
 
     @Override
-    public Future<IoRegistration> register(IoHandle handle) {
-        Promise<IoRegistration> promise = newPromise();
-        if (inEventLoop()) {
-            register(handle, promise);
-        } else {
-            execute(() -> register(handle, promise));
-        }
-        return promise;
-    }
-
-    private void register(IoHandle handle, Promise<IoRegistration> promise) {
-        IoRegistration registration;
-        try {
-            registration = handler.register(TrackedHandle.of(handle, registry));
-        } catch (Exception e) {
-            promise.setFailure(e);
-            return;
-        }
-        promise.setSuccess(handle instanceof EpollIoHandle ? new EpollHalfCloseGuard(registration) : registration);
-    }
-
-    @Deprecated
-    @Override
-    public ChannelFuture register(Channel channel) {
-        return register(new DefaultChannelPromise(channel, this));
-    }
-
-    @Deprecated
-    @Override
-    public ChannelFuture register(ChannelPromise promise) {
-        promise.channel().unsafe().register(this, promise);
-        return promise;
-    }
-
-    @Deprecated
-    @Override
-    public ChannelFuture register(Channel channel, ChannelPromise promise) {
-        channel.unsafe().register(this, promise);
-        return promise;
+    IoRegistration registerNow(IoHandle handle) throws Exception {
+        IoRegistration registration = handler.register(TrackedHandle.of(handle, registry));
+        return handle instanceof EpollIoHandle ? new EpollHalfCloseGuard(registration) : registration;
     }
 
     @Override
@@ -472,13 +311,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
 
     @Override
     public String toString() {
-        Thread running = owner.get();
-        return "MovableIoEventLoop[" + handler.getClass().getSimpleName() + ", " + state
-                + (running == null ? ", idle" : ", run by \"" + name(running) + '"') + ']';
-    }
-
-    private static String name(@Nullable Thread thread) {
-        return thread == null ? "none" : thread.getName().isEmpty() ? "#" + thread.threadId() : thread.getName();
+        return "MovableIoEventLoop[" + handler.getClass().getSimpleName() + ", " + stateAndOwner() + ']';
     }
 
     /** What the poller may ask during one poll; the time is fixed when it begins. */
@@ -500,7 +333,7 @@ public final class MovableIoEventLoop extends AbstractScheduledEventExecutor imp
                 interrupted = true;
                 return false;
             }
-            return tasks.isEmpty() && driver.mayBlock();
+            return hasNoTasks() && driver.mayBlock();
         }
 
         @Override
