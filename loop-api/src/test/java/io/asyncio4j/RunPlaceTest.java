@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.context.ContextVar;
+import io.asyncio4j.tasks.Future;
 import io.asyncio4j.testing.ParkingLoop;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,22 +109,20 @@ class RunPlaceTest {
     void interruptOfTheCallerIsKeptForLater() throws Exception {
         for (String carrier : new String[] {"loop", "baton"}) {
             try (ParkingLoop loop = loop(carrier)) {
-                CountDownLatch began = new CountDownLatch(1);
-                AtomicBoolean sent = new AtomicBoolean();
+                AtomicReference<Future<String>> end = new AtomicReference<>();
                 FutureTask<String> caller = new FutureTask<>(() -> {
                     String result = new RunPlace(1).call(loop, () -> loop.runUntilComplete(() -> {
-                        began.countDown();
-                        while (!sent.get()) {
-                            Asyncio.sleep(0.005);
-                        }
-                        return "ran to its end";
+                        end.set(loop.createFuture());
+                        return end.get().await();
                     }));
                     return result + (Thread.interrupted() ? ", interrupted" : "");
                 });
                 Thread thread = Thread.ofPlatform().start(caller);
-                began.await();
+                while (end.get() == null || thread.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
                 thread.interrupt();
-                sent.set(true);
+                loop.callSoonThreadsafe(() -> end.get().setResult("ran to its end"));
                 assertEquals("ran to its end, interrupted", caller.get());
             }
         }

@@ -82,6 +82,9 @@ final class LoopCarrier implements TaskCarrier {
             while (fiber.stepping) {
                 Runnable next = take();
                 if (next != null) {
+                    // The JDK clears this thread's interrupt when a virtual thread gets on it; and when it gets off, so that
+                    // one which comes in between is lost.
+                    interrupted |= Thread.interrupted();
                     mounted = true;
                     next.run();
                     mounted = false;
