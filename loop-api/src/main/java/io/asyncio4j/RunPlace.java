@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * <b>Interrupts.</b> On every one of these paths an interrupt of the caller neither ends nor disturbs the run: loops set it
- * aside, and it is there again when the run is over (save where it meets a coroutine's step on LoopCarrier: the JDK drops it). What ends a run is what ends it in asyncio: its coroutine, or a
+ * aside, and it is there again when the run is over. (Only with LoopCarrier, and only while a coroutine is on the thread,
+ * it is lost: the JDK drops it when the coroutine leaves.) What ends a run is what ends it in asyncio: its coroutine, or a
  * cancellation of its task.
  */
 final class RunPlace {
