@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * there is one slot less than carrier threads; on a single one there is none. Without a slot, a platform thread it is:
  * slower, never stuck.
  *
+ * <p>A loop whose poller needs a platform thread gets one, see {@link BaseEventLoop#runsOnVirtualThreads()}.
+ *
  * <table>
  * <caption>Where a loop runs</caption>
  * <tr><th>caller</th><th>LoopCarrier, other loops</th><th>BatonCarrier, a slot is free</th><th>without a slot</th></tr>
@@ -76,7 +78,9 @@ final class RunPlace {
     }
 
     private static boolean wantsVirtual(AbstractEventLoop loop) {
-        return loop instanceof BaseEventLoop base && base.carrier().name().equals("BatonCarrier");
+        return loop instanceof BaseEventLoop base
+                && base.carrier().name().equals("BatonCarrier")
+                && base.runsOnVirtualThreads();
     }
 
     private static <T extends @Nullable Object> T callOn(boolean virtual, Callable<T> run) throws Exception {

@@ -67,6 +67,11 @@ final class StandaloneLoop extends NettyEventLoop {
     }
 
     @Override
+    public boolean runsOnVirtualThreads() {
+        return kind() != IoKind.IO_URING;
+    }
+
+    @Override
     protected boolean hasIo() {
         return io.hasWork();
     }

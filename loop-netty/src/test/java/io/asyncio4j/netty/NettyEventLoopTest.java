@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
@@ -212,6 +216,7 @@ class NettyEventLoopTest {
         @AfterEach
         void clear() {
             System.clearProperty(NettyEventLoopProvider.KIND);
+            System.clearProperty(TaskCarrier.PROPERTY);
         }
 
         @Test
@@ -220,6 +225,19 @@ class NettyEventLoopTest {
             try (AbstractEventLoop loop = EventLoops.newEventLoop()) {
                 assertEquals(IoKind.NIO, ((NettyEventLoop) loop).kind());
             }
+        }
+
+        @ParameterizedTest
+        @CsvSource({"nio, loop", "nio, baton", "epoll, loop", "epoll, baton", "io_uring, loop", "io_uring, baton"})
+        void everyKindRunsWithEveryCarrierWhereAsyncioChoosesTheThread(String kind, String carrier) throws Exception {
+            assumeTrue(IoKind.valueOf(kind.toUpperCase(Locale.ROOT)).isAvailable(),
+                    () -> kind + " is not available here");
+            System.setProperty(NettyEventLoopProvider.KIND, kind);
+            System.setProperty(TaskCarrier.PROPERTY, carrier);
+            assertEquals("slept", Asyncio.<String>run(() -> {
+                Asyncio.sleep(0.001);
+                return "slept";
+            }));
         }
 
         @Test

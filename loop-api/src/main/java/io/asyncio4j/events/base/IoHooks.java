@@ -45,6 +45,15 @@ abstract class IoHooks implements AbstractEventLoop {
         run.run();
     }
 
+    /**
+     * Tells whether the loop works on a virtual thread; whoever chooses a thread for it asks. Any thread.
+     *
+     * @return false if its poller needs a platform thread
+     */
+    public boolean runsOnVirtualThreads() {
+        return true;
+    }
+
     /** Sends what transports have queued; called on the loop's thread when a batch or a task step has ended. */
     protected void flushWrites() {}
 
