@@ -9,18 +9,21 @@ import io.asyncio4j.internal.Rethrow;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the thread on which a loop runs, for whoever does not care: {@link Runner} and {@link Asyncio#run}.
+ * Chooses the thread on which the loop of a {@link Runner} runs. One for each runner, used by its thread.
  *
  * <p>
  * <b>Why it matters.</b> With {@code LoopCarrier} a step runs inline on the loop's thread, which has to be a platform
  * thread. With {@code BatonCarrier} loop and coroutine change places at each step: about a microsecond if the loop's
  * thread is virtual too, 16 to 80 if the kernel has to wake it. So there the loop runs on a virtual thread while the
- * caller waits.
+ * caller waits. Pollers that must not run there (io_uring) say so: {@link BaseEventLoop#runsOnVirtualThreads()}.
  *
  * <p>
  * <b>The price.</b> A virtual thread that waits in a native poll keeps the JDK's carrier thread under it. There are as
@@ -29,29 +32,35 @@ import org.jspecify.annotations.Nullable;
  * there is one slot less than carrier threads; on a single one there is none. Without a slot, a platform thread it is:
  * slower, never stuck.
  *
- * <p>A loop whose poller needs a platform thread gets one, see {@link BaseEventLoop#runsOnVirtualThreads()}.
- *
  * <table>
  * <caption>Where a loop runs</caption>
- * <tr><th>caller</th><th>LoopCarrier, other loops</th><th>BatonCarrier, a slot is free</th><th>without a slot</th></tr>
+ * <tr><th>caller</th><th>prefers no virtual thread</th><th>prefers one, a slot is free</th><th>without a slot</th></tr>
  * <tr><td>platform thread</td><td>the caller</td><td>new virtual thread</td><td>the caller</td></tr>
- * <tr><td>virtual thread</td><td>new platform thread</td><td>the caller</td><td>new platform thread</td></tr>
+ * <tr><td>virtual thread</td><td>the runner's platform thread</td><td>the caller</td><td>the runner's platform
+ * thread</td></tr>
  * </table>
  *
  * <p>
+ * The runner's platform thread is the same for all its runs, as a poller may hold on to the thread that fed it.
+ *
+ * <p>
  * <b>Interrupts.</b> On every one of these paths an interrupt of the caller neither ends nor disturbs the run: loops set it
- * aside, and it is there again when the run is over. (Only with LoopCarrier, and only while a coroutine is on the thread,
- * it is lost: the JDK drops it when the coroutine leaves.) What ends a run is what ends it in asyncio: its coroutine, or a
+ * aside, and it is there again when the run is over. What ends a run is what ends it in asyncio: its coroutine, or a
  * cancellation of its task.
  */
-final class RunPlace {
+final class RunPlace implements AutoCloseable {
 
-    static final RunPlace SHARED = new RunPlace(carrierThreads() - 1);
+    private static final Semaphore SLOTS = new Semaphore(Math.max(0, carrierThreads() - 1));
 
     private final Semaphore slots;
+    private @Nullable ExecutorService platformThread;
 
-    RunPlace(int slots) {
-        this.slots = new Semaphore(Math.max(0, slots));
+    RunPlace() {
+        this(SLOTS);
+    }
+
+    RunPlace(Semaphore slots) {
+        this.slots = slots;
     }
 
     /** As the JDK counts them. */
@@ -60,36 +69,43 @@ final class RunPlace {
                 "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
-    int freeSlots() {
-        return slots.availablePermits();
-    }
-
     /** Calls {@code run}, which runs {@code loop}, in the right place; throws what it throws. */
     <T extends @Nullable Object> T call(AbstractEventLoop loop, Callable<T> run) throws Exception {
         boolean onVirtual = Thread.currentThread().isVirtual();
-        if (wantsVirtual(loop) && slots.tryAcquire()) {
+        if (prefersVirtual(loop) && slots.tryAcquire()) {
             try {
-                return onVirtual ? run.call() : callOn(true, run);
+                return onVirtual ? run.call() : callOn(RunPlace::startVirtual, run);
             } finally {
                 slots.release();
             }
         }
-        return onVirtual ? callOn(false, run) : run.call();
+        return onVirtual ? callOn(platformThread(), run) : run.call();
     }
 
-    private static boolean wantsVirtual(AbstractEventLoop loop) {
+    private static boolean prefersVirtual(AbstractEventLoop loop) {
         return loop instanceof BaseEventLoop base
-                && base.carrier().name().equals("BatonCarrier")
+                && base.carrier().prefersVirtualLoop()
                 && base.runsOnVirtualThreads();
     }
 
-    private static <T extends @Nullable Object> T callOn(boolean virtual, Callable<T> run) throws Exception {
+    private static void startVirtual(Runnable run) {
+        VirtualThreads.onDefaultScheduler("asyncio4j-loop-").newThread(run).start();
+    }
+
+    private Executor platformThread() {
+        ExecutorService present = platformThread;
+        if (present == null) {
+            present = Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("asyncio4j-loop").factory());
+            platformThread = present;
+        }
+        return present;
+    }
+
+    private static <T extends @Nullable Object> T callOn(Executor where, Callable<T> run) throws Exception {
         Context context = Context.copyCurrent();
         FutureTask<T> outcome = new FutureTask<>(() -> context.call(run));
-        Thread thread = virtual
-                ? VirtualThreads.onDefaultScheduler("asyncio4j-loop-").newThread(outcome)
-                : Thread.ofPlatform().daemon().name("asyncio4j-loop").unstarted(outcome);
-        thread.start();
+        where.execute(outcome);
         boolean interrupted = false;
         try {
             while (true) {
@@ -105,6 +121,14 @@ final class RunPlace {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (platformThread != null) {
+            platformThread.shutdown();
+            platformThread = null;
         }
     }
 }

@@ -40,6 +40,7 @@ public final class Runner implements AutoCloseable {
     }
 
     private final RunnerOptions options;
+    private final RunPlace place = new RunPlace();
     private State state = State.CREATED;
     private @Nullable AbstractEventLoop loop;
     private @Nullable Context context;
@@ -122,7 +123,7 @@ public final class Runner implements AutoCloseable {
         try {
             Task<T> task = runs.createTask(main, inContext);
             // The handling of SIGINT (rules POL-13 to POL-15) belongs around this call: the first one cancels the task.
-            return RunPlace.SHARED.call(runs, () -> runs.runUntilComplete(task));
+            return place.call(runs, () -> runs.runUntilComplete(task));
         } catch (Throwable failure) {
             throw Rethrow.<RuntimeException>asIs(failure);
         }
@@ -152,7 +153,7 @@ public final class Runner implements AutoCloseable {
             return;
         }
         try {
-            RunPlace.SHARED.call(ends, () -> {
+            place.call(ends, () -> {
                 cancelAllTasks(ends);
                 ends.runUntilComplete(ends.shutdownAsyncGenerators());
                 return ends.runUntilComplete(ends.shutdownDefaultExecutor(EXECUTOR_JOIN_SECONDS));
@@ -164,6 +165,7 @@ public final class Runner implements AutoCloseable {
                 EventLoops.setEventLoop(null);
             }
             ends.close();
+            place.close();
             loop = null;
             context = null;
             state = State.CLOSED;

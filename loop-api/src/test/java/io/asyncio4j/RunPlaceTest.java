@@ -15,6 +15,7 @@ import io.asyncio4j.testing.ParkingLoop;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +24,16 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RunPlaceTest {
 
+    private Semaphore slots = new Semaphore(0);
+
     @AfterEach
     void restore() {
         System.clearProperty(TaskCarrier.PROPERTY);
+    }
+
+    private RunPlace place(int free) {
+        slots = new Semaphore(free);
+        return new RunPlace(slots);
     }
 
     private static ParkingLoop loop(String carrier) {
@@ -42,38 +50,62 @@ class RunPlaceTest {
     @Test
     void loopCarrierRunsOnTheCallingPlatformThread() throws Exception {
         try (ParkingLoop loop = loop("loop")) {
-            assertSame(Thread.currentThread(), new RunPlace(5).call(loop, Thread::currentThread));
+            assertSame(Thread.currentThread(), place(5).call(loop, Thread::currentThread));
         }
     }
 
     @Test
     void loopCarrierLeavesAVirtualThread() throws Exception {
         try (ParkingLoop loop = loop("loop")) {
-            assertFalse(onVirtualThread(() -> new RunPlace(5).call(loop, Thread::currentThread))
+            assertFalse(onVirtualThread(() -> place(5).call(loop, Thread::currentThread))
                     .isVirtual());
         }
     }
 
     @Test
+    void thatPlatformThreadIsTheSameForAllRuns() throws Exception {
+        try (RunPlace place = place(0);
+                ParkingLoop loop = loop("loop")) {
+            onVirtualThread(() -> {
+                assertSame(place.call(loop, Thread::currentThread), place.call(loop, Thread::currentThread));
+                return null;
+            });
+        }
+    }
+
+    @Test
+    void loopThatMustNotStaysOffVirtualThreads() throws Exception {
+        System.setProperty(TaskCarrier.PROPERTY, "baton");
+        try (ParkingLoop loop = new ParkingLoop() {
+            @Override
+            public boolean runsOnVirtualThreads() {
+                return false;
+            }
+        }) {
+            assertSame(Thread.currentThread(), place(1).call(loop, Thread::currentThread));
+        }
+    }
+
+    @Test
     void batonCarrierTakesASlotAndAVirtualThread() throws Exception {
-        RunPlace place = new RunPlace(1);
+        RunPlace place = place(1);
         try (ParkingLoop loop = loop("baton")) {
             place.call(loop, () -> {
                 assertTrue(Thread.currentThread().isVirtual());
-                assertEquals(0, place.freeSlots());
+                assertEquals(0, slots.availablePermits());
                 return null;
             });
             onVirtualThread(() -> {
                 assertSame(Thread.currentThread(), place.call(loop, Thread::currentThread));
                 return null;
             });
-            assertEquals(1, place.freeSlots());
+            assertEquals(1, slots.availablePermits());
         }
     }
 
     @Test
     void withoutASlotItIsAPlatformThread() throws Exception {
-        RunPlace place = new RunPlace(-1);
+        RunPlace place = place(0);
         try (ParkingLoop loop = loop("baton")) {
             assertSame(Thread.currentThread(), place.call(loop, Thread::currentThread));
             assertFalse(onVirtualThread(() -> place.call(loop, Thread::currentThread))
@@ -83,14 +115,14 @@ class RunPlaceTest {
 
     @Test
     void failurePassesAsItIsAndGivesTheSlotBack() {
-        RunPlace place = new RunPlace(1);
+        RunPlace place = place(1);
         IOException broken = new IOException("broken");
         try (ParkingLoop loop = loop("baton")) {
             assertSame(broken, assertThrows(IOException.class, () -> place.call(loop, () -> {
                 throw broken;
             })));
         }
-        assertEquals(1, place.freeSlots());
+        assertEquals(1, slots.availablePermits());
     }
 
     @Test
@@ -98,7 +130,7 @@ class RunPlaceTest {
         ContextVar<String> who = ContextVar.of("who");
         who.set("caller");
         try (ParkingLoop loop = loop("baton")) {
-            assertEquals("caller", new RunPlace(1).call(loop, () -> {
+            assertEquals("caller", place(1).call(loop, () -> {
                 assertNotSame(Thread.currentThread(), null);
                 return who.get();
             }));
@@ -111,7 +143,7 @@ class RunPlaceTest {
             try (ParkingLoop loop = loop(carrier)) {
                 AtomicReference<Future<String>> end = new AtomicReference<>();
                 FutureTask<String> caller = new FutureTask<>(() -> {
-                    String result = new RunPlace(1).call(loop, () -> loop.runUntilComplete(() -> {
+                    String result = place(1).call(loop, () -> loop.runUntilComplete(() -> {
                         end.set(loop.createFuture());
                         return end.get().await();
                     }));

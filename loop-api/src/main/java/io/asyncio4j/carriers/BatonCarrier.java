@@ -24,6 +24,11 @@ final class BatonCarrier implements TaskCarrier {
     }
 
     @Override
+    public boolean prefersVirtualLoop() {
+        return true;
+    }
+
+    @Override
     public Fiber newFiber(AbstractEventLoop loop, String name, Runnable body) {
         return new BatonFiber(name, body);
     }

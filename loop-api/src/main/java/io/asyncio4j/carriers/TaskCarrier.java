@@ -27,6 +27,15 @@ public interface TaskCarrier {
     String name();
 
     /**
+     * Tells whether steps are cheaper when the loop itself runs on a virtual thread.
+     *
+     * @return false unless said otherwise
+     */
+    default boolean prefersVirtualLoop() {
+        return false;
+    }
+
+    /**
      * Makes a coroutine that has not started.
      *
      * @param loop the loop that will resume it

@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** A loop without I/O: its poll waits for a permit. For tests of what is above the poller. */
-public final class ParkingLoop extends BaseEventLoop {
+public class ParkingLoop extends BaseEventLoop {
 
     private final Semaphore wakeUp = new Semaphore(0);
     private int polls;
