@@ -174,13 +174,12 @@ final class Binder {
     }
 
     /**
-     * The JDK's sockets of IPv6 always serve IPv4 too, so on NIO the wildcard address of IPv6 stands for both; a second socket
-     * for IPv4 could not be bound beside it.
+     * Only sockets of epoll can be told to serve IPv6 alone. Elsewhere the wildcard address of IPv6 serves IPv4 too, and a
+     * second socket could not be bound beside it.
      */
     private List<AddressInfo> wanted() {
         List<AddressInfo> all = new ArrayList<>(addresses.values());
-        boolean dual = home.kinds() == ChannelKinds.NIO || home.kinds() == ChannelKinds.KQUEUE;
-        if (dual && all.stream().anyMatch(address -> isWildcard(address, AddressFamily.INET6))) {
+        if (home.kinds() != ChannelKinds.EPOLL && all.stream().anyMatch(address -> isWildcard(address, AddressFamily.INET6))) {
             all.removeIf(address -> isWildcard(address, AddressFamily.INET));
         }
         return Collections.unmodifiableList(all);

@@ -424,6 +424,9 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
             return;
         }
         out.flush();
+        if (out.needsRefill()) {
+            queueProceed();
+        }
         inbound.applyTo(channel, state == OPEN);
         if (state <= CLOSING && out.size() == 0) {
             if (state == CLOSING) {

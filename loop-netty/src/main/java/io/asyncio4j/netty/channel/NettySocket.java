@@ -18,7 +18,6 @@ import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NetworkChannel;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -42,12 +41,9 @@ final class NettySocket implements TransportSocket {
             StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS);
 
     private final Channel channel;
-    private final Map<SocketOption<?>, ChannelOption<?>> options;
 
     private NettySocket(Channel channel) {
         this.channel = channel;
-        this.options = new HashMap<>(OPTIONS);
-        this.options.values().retainAll(channel.config().getOptions().keySet());
     }
 
     static TransportSocket of(Channel channel) {
@@ -110,8 +106,8 @@ final class NettySocket implements TransportSocket {
     }
 
     private ChannelOption<?> known(String operation, SocketOption<?> option) {
-        ChannelOption<?> its = options.get(option);
-        if (its == null) {
+        ChannelOption<?> its = OPTIONS.get(option);
+        if (its == null || channel.config().getOption(its) == null) {
             throw new UnsupportedOperationException(operation + ": " + option + " is not an option of " + this
                     + "; supportedOptions() lists them");
         }
@@ -126,7 +122,13 @@ final class NettySocket implements TransportSocket {
 
     @Override
     public Set<SocketOption<?>> supportedOptions() {
-        return new HashSet<>(options.keySet());
+        Set<SocketOption<?>> supported = new HashSet<>();
+        OPTIONS.forEach((option, its) -> {
+            if (channel.config().getOption(its) != null) {
+                supported.add(option);
+            }
+        });
+        return supported;
     }
 
     @Override

@@ -58,7 +58,7 @@ final class SocketOptions {
                         "createServer: reusePort is not supported by this platform; leave it out");
             }
         }
-        if (family == AddressFamily.INET6 && kinds != ChannelKinds.NIO && kinds != ChannelKinds.KQUEUE) {
+        if (family == AddressFamily.INET6 && kinds == ChannelKinds.EPOLL) {
             channel.config().setOption(IPV6_V6ONLY, 1);
         }
     }

@@ -24,6 +24,12 @@ final class WriteFlow implements WriteTicket.Sink {
     /** When less than this is in flight, the backlog is asked for more. */
     private static final long REFILL_BYTES = IN_FLIGHT_BYTES / 4;
 
+    /**
+     * At most this much leaves in one go, also if a fast peer makes room all the time: others want their turn, and a write
+     * that is larger than the socket's buffer shall count as buffered, as after asyncio's single {@code send}.
+     */
+    private static final long BURST_BYTES = 1024 * 1024;
+
     private final ChannelTransport transport;
     private final LoopBuffers buffers;
     private final WriteBacklog backlog = new WriteBacklog();
@@ -64,7 +70,7 @@ final class WriteFlow implements WriteTicket.Sink {
     void writeThrough(byte[] data, int offset, int length) {
         int at = offset;
         int end = offset + length;
-        while (at < end && inFlight == 0 && !discarded) {
+        while (at < end && inFlight == 0 && !discarded && at - offset < BURST_BYTES) {
             int part = Math.min(end - at, LoopBuffers.SEND_BYTES);
             ByteBuf buffer = buffers.toSend(context().alloc(), part);
             send(buffer.writeBytes(data, at, part));
@@ -78,8 +84,9 @@ final class WriteFlow implements WriteTicket.Sink {
 
     /** As the other form; the position of {@code data} becomes its limit. */
     void writeThrough(ByteBuffer data) {
+        int start = data.position();
         int end = data.limit();
-        while (data.hasRemaining() && inFlight == 0 && !discarded) {
+        while (data.hasRemaining() && inFlight == 0 && !discarded && data.position() - start < BURST_BYTES) {
             int part = Math.min(data.remaining(), LoopBuffers.SEND_BYTES);
             ByteBuf buffer = buffers.toSend(context().alloc(), part);
             data.limit(data.position() + part);
@@ -97,9 +104,10 @@ final class WriteFlow implements WriteTicket.Sink {
         data.position(end);
     }
 
-    /** Gives the backlog to Netty, as far as the socket or the bound of what is in flight lets it. Own thread. */
+    /** Gives the backlog to Netty, as far as the socket and the bounds let it. Own thread. */
     void flush() {
-        while (needsRefill() && !discarded) {
+        long before = backlog.size();
+        while (needsRefill() && !discarded && before - backlog.size() < BURST_BYTES) {
             while (backlog.size() > 0 && inFlight < IN_FLIGHT_BYTES) {
                 int part = (int) Math.min(backlog.size(), LoopBuffers.SEND_BYTES);
                 ByteBuf buffer = buffers.toSend(context().alloc(), part);
