@@ -11,6 +11,11 @@ import io.asyncio4j.tasks.LoopExit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.uring.IoUringIoHandle;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +110,29 @@ final class Inbound implements Runnable {
         boolean wanted = open && started && !paused && !closed;
         if (wanted != autoRead && !ended) {
             autoRead = wanted;
+            if (wanted && failedMeanwhile(channel)) {
+                return;
+            }
             channel.config().setAutoRead(wanted);
         }
+    }
+
+    /** io_uring says that there is something to read only once: what has happened while nobody asked is lost on Netty. */
+    private boolean failedMeanwhile(Channel channel) {
+        if (channel.unsafe() instanceof IoUringIoHandle
+                && channel instanceof UnixChannel unix
+                && unix.fd() instanceof Socket socket) {
+            try {
+                int errno = socket.getSoError();
+                if (errno != 0) {
+                    fail(Errors.newIOException("read", -errno));
+                    return true;
+                }
+            } catch (IOException closed) {
+                // Then its end is on the way.
+            }
+        }
+        return false;
     }
 
     void add(Object data) {

@@ -103,8 +103,9 @@ public final class Resolver {
             return null;
         }
         try {
-            return InetAddress.ofLiteral(host);
-        } catch (IllegalArgumentException name) {
+            // Without the literal as its name, so that it prints like an address that came from a socket.
+            return InetAddress.getByAddress(InetAddress.ofLiteral(host).getAddress());
+        } catch (IllegalArgumentException | UnknownHostException name) {
             return null;
         }
     }

@@ -6,6 +6,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.concurrent.TimeUnit;
@@ -295,7 +296,8 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
 
     @Override
     IoRegistration registerNow(IoHandle handle) throws Exception {
-        IoRegistration registration = handler.register(TrackedHandle.of(handle, registry));
+        IoHandle guarded = handle instanceof IoUringIoHandle ring ? new IoUringHalfCloseGuard(ring, this) : handle;
+        IoRegistration registration = handler.register(TrackedHandle.of(guarded, registry));
         return handle instanceof EpollIoHandle ? new EpollHalfCloseGuard(registration) : registration;
     }
 

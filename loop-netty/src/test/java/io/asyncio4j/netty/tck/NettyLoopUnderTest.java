@@ -72,8 +72,8 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         switch (kind.resolve()) {
             // The JDK's IPv6 sockets take IPv4 connections as well, and have no option against it.
             case NIO -> all.remove(Capability.V6ONLY);
-            // What is written is handed over with the next poll.
-            case IO_URING -> all.remove(Capability.WRITES_AT_ONCE);
+            // What is written is handed over with the next poll; and Netty's TCP sockets serve both families.
+            case IO_URING -> all.removeAll(EnumSet.of(Capability.WRITES_AT_ONCE, Capability.V6ONLY));
             default -> {
                 // Has all.
             }

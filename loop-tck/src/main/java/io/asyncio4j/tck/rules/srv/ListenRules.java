@@ -33,9 +33,9 @@ import java.util.Set;
 final class ListenRules {
 
     /** Addresses for documentation, which no machine has. */
-    private static final String NOT_HERE = "192.0.2.1";
+    private static final String NOT_HERE = "198.51.100.1";
 
-    private static final String NOT_HERE_EITHER = "192.0.2.2";
+    private static final String NOT_HERE_EITHER = "198.51.100.2";
 
     @Rule(
             id = "SRV-01",
