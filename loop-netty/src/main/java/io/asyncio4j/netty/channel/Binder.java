@@ -179,7 +179,8 @@ final class Binder {
      */
     private List<AddressInfo> wanted() {
         List<AddressInfo> all = new ArrayList<>(addresses.values());
-        if (home.kinds() != ChannelKinds.EPOLL && all.stream().anyMatch(address -> isWildcard(address, AddressFamily.INET6))) {
+        if (home.kinds() != ChannelKinds.EPOLL
+                && all.stream().anyMatch(address -> isWildcard(address, AddressFamily.INET6))) {
             all.removeIf(address -> isWildcard(address, AddressFamily.INET));
         }
         return Collections.unmodifiableList(all);
