@@ -42,6 +42,9 @@ final class Load implements AutoCloseable {
     /** Enough for the JIT compilers. */
     private static final int COLD_MESSAGES = 200_000;
 
+    /** Connections that come, say one thing and go, before the first run: what a server does for each of them gets warm too. */
+    private static final int COMERS = 1_000;
+
     private static final int LARGE = 16 * 1024;
 
     private final boolean realtime;
@@ -72,7 +75,8 @@ final class Load implements AutoCloseable {
         String answer = process.ask(
                 "run port=" + server.port() + " connections=" + connections + " size=" + size + " pid="
                         + server.process().pid() + " warmup=" + warmup + " messages=" + messages + " measure=" + seconds
-                        + " limit=" + PATIENCE * seconds + " realtime=" + realtime,
+                        + " limit=" + PATIENCE * seconds + " realtime=" + realtime + " comers="
+                        + (messages > 0 ? COMERS : 0),
                 "result",
                 (int) (4 * warmup + PATIENCE * seconds) + SLACK_SECONDS);
         if (realtime) {

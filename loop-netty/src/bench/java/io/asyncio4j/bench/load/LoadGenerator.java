@@ -15,7 +15,8 @@ import java.util.Map;
  * The load generator's process: reads one command a line, answers with one line, ends with its input.
  *
  * <pre>
- * run port=P connections=N size=BYTES pid=SERVER warmup=SECONDS messages=N measure=SECONDS limit=SECONDS realtime=BOOL
+ * run port=P connections=N size=BYTES pid=SERVER comers=N warmup=SECONDS messages=N measure=SECONDS limit=SECONDS
+ *     realtime=BOOL
  *   -> result rate=... cpu=... busy=... p50=... p99=... max=... idle=... quiet=... slices=...
  * hold port=P count=N     -> held N         opens connections that say nothing
  * drop                    -> dropped N      closes them
@@ -29,6 +30,8 @@ public final class LoadGenerator {
 
     /** Less than the smallest usual backlog. */
     private static final int ACCEPTED_AT_ONCE = 50;
+
+    private static final int COMERS_AT_ONCE = 10;
 
     private final Libc libc = new Libc();
     private final List<Integer> held = new ArrayList<>();
@@ -66,6 +69,10 @@ public final class LoadGenerator {
     }
 
     private String run(Map<String, String> options) throws IOException {
+        int comers = number(options, "comers");
+        for (int i = 0; i < comers; i += COMERS_AT_ONCE) {
+            new LoadRun(libc, number(options, "port"), COMERS_AT_ONCE, number(options, "size")).runOnce();
+        }
         var run = new LoadRun(
                 libc, number(options, "port"), number(options, "connections"), number(options, "size"));
         var duration = new LoadRun.Duration(
