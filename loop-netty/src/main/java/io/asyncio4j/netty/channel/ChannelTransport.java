@@ -81,6 +81,11 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
     private boolean outputShut;
     private int lateWrites;
 
+    /** More than one write in this turn; and in the turn before, which lets this one wait for its end from the first on. */
+    private boolean wroteAgain;
+
+    private boolean writesInBursts;
+
     /**
      * Puts itself at the end of a channel's pipeline; the channel must not be registered yet, lest it reads.
      *
@@ -307,11 +312,14 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
 
     /**
      * Tells whether bytes have to wait for the end of the turn: after the first write of a turn, when others wait already,
-     * or in a coroutine. Sees to it that there will be such an end.
+     * in a coroutine, or when the last turn had several writes: who answers by a head and a body does it every time, and
+     * both then leave in one system call. Sees to it that there will be such an end.
      */
     private boolean mustQueue(int length) {
-        boolean queue = listed || out.size() > 0 || length == 0 || !home.onOwnThread();
-        if (!listed) {
+        boolean queue = listed || out.size() > 0 || length == 0 || writesInBursts || !home.onOwnThread();
+        if (listed) {
+            wroteAgain = true;
+        } else {
             listed = true;
             home.atStepEnd(this);
         }
@@ -415,6 +423,8 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
     @Override
     public void flush() {
         listed = false;
+        writesInBursts = wroteAgain;
+        wroteAgain = false;
         settle();
     }
 
