@@ -177,9 +177,12 @@ public final class RuleRunner {
     private void endLoops(RuleContext tck) throws Exception {
         for (AbstractEventLoop loop : tck.loops()) {
             if (!loop.isClosed()) {
-                endTasks(loop);
-                expectNothingOpen(loop);
-                loop.close();
+                try {
+                    endTasks(loop);
+                    expectNothingOpen(loop);
+                } finally {
+                    loop.close();
+                }
             }
         }
     }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.asyncio4j.tck.harness.RuleContext;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The texts, the tests and the stated reasons cover each other without overlap. */
+final class RuleCatalogTest {
+
+    /** CPython's own bugs among these areas, of which the outcome that CPython shows is never required. */
+    private static final Set<String> QUIRKS = Set.of("SCHED-17", "SRV-20", "TR-11", "TR-14", "TR-17", "TR-66");
+
+    private final Map<String, RuleText> texts = RuleCatalog.texts();
+    private final Map<String, String> notTested = RuleCatalog.notTested();
+    private final List<RuleTest> tests = RuleCatalog.tests();
+
+    @Test
+    void eachRequiredRuleHasExactlyOneTestOrAStatedReason() {
+        Set<String> tested = new HashSet<>();
+        tests.forEach(test -> tested.add(test.text().id()));
+        List<String> wrong = new ArrayList<>();
+        for (RuleText text : texts.values()) {
+            boolean hasTest = tested.contains(text.id());
+            boolean hasReason = notTested.containsKey(text.id());
+            if (hasTest && hasReason) {
+                wrong.add(text.id() + " has a test and a reason for having none");
+            }
+            if (!hasTest && !hasReason && text.level().isRequired()) {
+                wrong.add(text.id() + " (" + text.level() + ") has neither a test nor a reason");
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void noRuleHasTwoTests() {
+        Map<String, String> places = new HashMap<>();
+        for (RuleTest test : tests) {
+            String other = places.put(test.text().id(), test.place());
+            assertTrue(other == null, () -> test.text().id() + " is tested by " + other + " and " + test.place());
+        }
+    }
+
+    @Test
+    void reasonsNameRulesThatExist() {
+        Set<String> unknown = new TreeSet<>(notTested.keySet());
+        unknown.removeAll(texts.keySet());
+        assertEquals(Set.of(), unknown);
+        notTested.forEach((id, reason) -> assertFalse(reason.isBlank(), id));
+    }
+
+    @Test
+    void quirksOfCPythonAreNotRequired() {
+        Set<String> quirks = new HashSet<>();
+        for (RuleText text : texts.values()) {
+            if (text.level() == Level.QUIRK) {
+                quirks.add(text.id());
+            }
+        }
+        assertEquals(QUIRKS, quirks);
+        QUIRKS.forEach(id -> assertFalse(texts.get(id).level().isRequired(), id));
+    }
+
+    @Test
+    void idsAreNumberedByAreaWithoutGap() {
+        Map<String, Integer> last = new HashMap<>();
+        for (RuleText text : texts.values()) {
+            int number = Integer.parseInt(text.id().substring(text.area().length() + 1));
+            assertEquals(last.getOrDefault(text.area(), 0) + 1, number, text.id());
+            last.put(text.area(), number);
+            assertFalse(text.sentence().isBlank() || text.source().isBlank(), text.id());
+        }
+        assertEquals(
+                Set.of("LIFE", "SCHED", "TIME", "HND", "CTX", "EXC", "DBG", "EXEC", "FUT", "TASK", "EAGER", "CONN", "SRV",
+                        "TR", "BUF"),
+                last.keySet());
+    }
+
+    @Test
+    void testsAreMethodsThatTheHarnessCanCall() {
+        for (RuleTest test : tests) {
+            Method method = test.method();
+            assertEquals(List.of(RuleContext.class), List.of(method.getParameterTypes()), test.place());
+            assertEquals(void.class, method.getReturnType(), test.place());
+        }
+    }
+}
