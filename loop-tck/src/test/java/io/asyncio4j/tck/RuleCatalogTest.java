@@ -83,7 +83,8 @@ final class RuleCatalogTest {
             assertFalse(text.sentence().isBlank() || text.source().isBlank(), text.id());
         }
         assertEquals(
-                Set.of("LIFE", "SCHED", "TIME", "HND", "CTX", "EXC", "DBG", "EXEC", "FUT", "TASK", "EAGER", "CONN", "SRV",
+                Set.of("LIFE", "SCHED", "TIME", "HND", "CTX", "EXC", "DBG", "EXEC", "FUT", "TASK", "EAGER", "CONN",
+                        "SRV",
                         "TR", "BUF"),
                 last.keySet());
     }

@@ -40,7 +40,8 @@ final class NettyComplaints {
             leaks.setAccessible(true);
             return (Set<?>) leaks.get(detector.get(null));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("leak check: the detector of this Netty looks different; adapt this class", e);
+            throw new IllegalStateException("leak check: the detector of this Netty looks different; adapt this class",
+                    e);
         }
     }
 
