@@ -129,9 +129,14 @@ class AsyncioTest {
     void cancelledToThreadEndsTheWaitOnly() {
         run(() -> {
             CompletableFuture<String> release = new CompletableFuture<>();
+            CompletableFuture<String> begun = new CompletableFuture<>();
             CompletableFuture<String> ended = new CompletableFuture<>();
-            Task<?> waits = Asyncio.createTask(() -> Asyncio.toThread(() -> ended.complete(release.get())));
-            Asyncio.sleep(0);
+            Task<?> waits = Asyncio.createTask(() -> Asyncio.toThread(() -> {
+                begun.complete("begun");
+                return ended.complete(release.get());
+            }));
+            // Before it has begun, the cancel would keep it from running at all (EXEC-03).
+            Asyncio.wrapFuture(begun).await();
             waits.cancel();
             assertThrows(CancelledError.class, waits::await);
             release.complete("ran on");
