@@ -12,6 +12,12 @@ public final class Subjects {
     /** Opening java.lang switches on the faster carrier; without it coroutines run on the portable one. */
     public static final List<String> OPEN = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
 
+    /**
+     * Without the flag the loop runs on a virtual thread, if the JDK has more than one carrier thread. A server that is pinned to
+     * one core would see one; it gets two, as on any machine with more than one core.
+     */
+    private static final List<String> PORTABLE = List.of("-Djdk.virtualThreadScheduler.parallelism=2");
+
     private static final String EXAMPLE = "io.asyncio4j.examples.EchoServer";
     private static final String TWO_WRITES = "io.asyncio4j.bench.servers.TwoWritesServer";
     private static final String NETTY = "io.asyncio4j.bench.servers.NettyEchoServer";
@@ -86,7 +92,7 @@ public final class Subjects {
         String name = "asyncio4j " + mode + " " + kind + (open ? "" : " (no flags)");
         return new Subject(name, plain(kind), "uvloop " + mode, missingPoller(kind), port -> launcher.java(
                 Subject.SERVER_CORE,
-                open ? OPEN : List.of(),
+                open ? OPEN : PORTABLE,
                 mainClass,
                 List.of("--host", "127.0.0.1", "--port", Integer.toString(port), "--kind", kind, "--mode", mode)));
     }
