@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A loop whose poll is a park. */
-public final class ParkingLoop extends BaseEventLoop {
+public class ParkingLoop extends BaseEventLoop {
 
     private volatile @Nullable Thread poller;
 

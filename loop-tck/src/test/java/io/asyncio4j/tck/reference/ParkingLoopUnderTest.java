@@ -37,10 +37,15 @@ public class ParkingLoopUnderTest implements LoopUnderTest {
         String before = System.getProperty(TaskCarrier.PROPERTY, "auto");
         System.setProperty(TaskCarrier.PROPERTY, carrier);
         try {
-            return new ParkingLoop();
+            return make();
         } finally {
             System.setProperty(TaskCarrier.PROPERTY, before);
         }
+    }
+
+    /** Makes the loop while its carrier is forced; broken loops override it. */
+    protected ParkingLoop make() {
+        return new ParkingLoop();
     }
 
     @Override

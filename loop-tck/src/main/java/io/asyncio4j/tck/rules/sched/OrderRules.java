@@ -16,16 +16,17 @@ final class OrderRules {
 
     @Rule(id = "SCHED-01")
     void callbacksRunInTheOrderOfRegistrationEachOnce(RuleContext tck) {
-        tck.step("register a, b and a again; then two iterations");
+        tck.step("register a, b, c and a again; then two iterations");
         Runnable a = tck.log.adding("a");
         tck.loop().callSoon(a);
         tck.loop().callSoon(tck.log.adding("b"));
+        tck.loop().callSoon(tck.log.adding("c"));
         tck.loop().callSoon(a);
         tck.log.add("registered");
         tck.runOnce();
         tck.log.add("one iteration");
         tck.runOnce();
-        tck.log.expect("registered", "a", "b", "a", "one iteration");
+        tck.log.expect("registered", "a", "b", "c", "a", "one iteration");
     }
 
     @Rule(id = "SCHED-06", note = "a lambda captures what Python passes as arguments")
