@@ -22,12 +22,13 @@ public record ChannelHost(
      *
      * @param loop the asyncio loop
      * @param eventLoop any event loop of Netty 4.2 with a network poller
-     * @return what channels need; its event loop is another object than a foreign epoll loop that was given
+     * @return what channels need; its event loop is another object than a foreign loop of epoll or io_uring that was given
      * @throws IllegalArgumentException if the event loop carries no network channels
      */
     public static ChannelHost of(BaseEventLoop loop, EventLoop eventLoop) {
         ChannelKinds kinds = ChannelKinds.of(eventLoop);
-        boolean guarded = kinds != ChannelKinds.EPOLL || eventLoop instanceof MovableIoEventLoop;
+        boolean needsGuards = kinds == ChannelKinds.EPOLL || kinds == ChannelKinds.IO_URING;
+        boolean guarded = !needsGuards || eventLoop instanceof MovableIoEventLoop;
         EventLoop host = guarded ? eventLoop : new GuardedEventLoop((IoEventLoop) eventLoop);
         return new ChannelHost(loop, host, kinds, new DirtyTransports(), new SideSelector(loop, host));
     }

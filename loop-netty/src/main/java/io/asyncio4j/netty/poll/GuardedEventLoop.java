@@ -9,12 +9,12 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 
 /**
- * A foreign epoll loop with {@link EpollHalfCloseGuard} for what is registered through it. Any thread, as the loop
+ * A foreign loop of epoll or io_uring, with {@link Guards} for what is registered through it. Any thread, as the loop
  * itself.
  *
  * <p>The loop belongs to somebody else, and its poller cannot be wrapped any more. But a channel registers itself with
  * the event loop that it is given; so the channels of an attached asyncio loop are given this one, which passes
- * everything on and only wraps the registrations.
+ * everything on and only wraps handles and registrations.
  */
 final class GuardedEventLoop extends ForwardingEventLoop {
 
@@ -28,9 +28,10 @@ final class GuardedEventLoop extends ForwardingEventLoop {
     @Override
     public Future<IoRegistration> register(IoHandle handle) {
         Promise<IoRegistration> promise = newPromise();
-        loop.register(handle).addListener((Future<IoRegistration> done) -> {
+        Guards guards = Guards.of(handle, loop);
+        loop.register(guards.handle()).addListener((Future<IoRegistration> done) -> {
             if (done.isSuccess()) {
-                promise.setSuccess(new EpollHalfCloseGuard(done.getNow()));
+                promise.setSuccess(guards.guard(done.getNow()));
             } else {
                 promise.setFailure(done.cause());
             }

@@ -5,8 +5,6 @@ import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.concurrent.TimeUnit;
@@ -296,9 +294,8 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
 
     @Override
     IoRegistration registerNow(IoHandle handle) throws Exception {
-        IoHandle guarded = handle instanceof IoUringIoHandle ring ? new IoUringHalfCloseGuard(ring, this) : handle;
-        IoRegistration registration = handler.register(TrackedHandle.of(guarded, registry));
-        return handle instanceof EpollIoHandle ? new EpollHalfCloseGuard(registration) : registration;
+        Guards guards = Guards.of(handle, this);
+        return guards.guard(handler.register(TrackedHandle.of(guards.handle(), registry)));
     }
 
     @Override

@@ -130,14 +130,18 @@ public final class RuleRunner {
         @Nullable Throwable[] failure = new @Nullable Throwable[1];
         Thread thread = subject.threads().name("tck-" + test.text().id()).unstarted(() -> {
             try {
-                try {
-                    test.run(tck);
-                } finally {
-                    endThreads(tck);
-                    endLoops(tck);
-                }
+                test.run(tck);
             } catch (Throwable error) {
                 failure[0] = error;
+            }
+            try {
+                endThreads(tck);
+                endLoops(tck);
+            } catch (Throwable error) {
+                // What the rule itself says comes first: what it left behind often follows from that.
+                if (failure[0] == null) {
+                    failure[0] = error;
+                }
             }
         });
         thread.start();

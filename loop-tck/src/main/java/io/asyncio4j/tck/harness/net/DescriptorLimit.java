@@ -2,11 +2,16 @@
 package io.asyncio4j.tck.harness.net;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Takes this process the right to open descriptors, for a while. A shell that was started before does it, since without
@@ -16,6 +21,8 @@ public final class DescriptorLimit implements AutoCloseable {
 
     /** Input, output and errors have the numbers below, so that nothing new gets one. */
     private static final int NONE = 3;
+
+    private static final String CLASS = ".class";
 
     private final Process shell;
     private final Writer orders;
@@ -43,6 +50,36 @@ public final class DescriptorLimit implements AutoCloseable {
                 new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start());
         limit.expect("ready");
         return limit;
+    }
+
+    /**
+     * Loads all classes that lie in the same folders as some others, since that takes descriptors. Those of jars need none:
+     * the jars are open.
+     *
+     * @param neighbours a class of each folder
+     * @throws IOException when a folder cannot be read
+     */
+    public static void loadClasses(Class<?>... neighbours) throws IOException {
+        for (Class<?> neighbour : neighbours) {
+            Path folder = Path.of(URI.create(
+                    neighbour.getProtectionDomain().getCodeSource().getLocation().toString()));
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> files = Files.walk(folder)) {
+                    files.map(file -> folder.relativize(file).toString())
+                            .filter(name -> name.endsWith(CLASS) && !name.contains("-info"))
+                            .forEach(name -> load(name, neighbour.getClassLoader()));
+                }
+            }
+        }
+    }
+
+    private static void load(String file, ClassLoader loader) {
+        String name = file.substring(0, file.length() - CLASS.length()).replace(File.separatorChar, '.');
+        try {
+            Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError optional) {
+            // Needs something that is not there, so nobody uses it.
+        }
     }
 
     /**
