@@ -62,7 +62,7 @@ final class LoopTckTest {
         return tests;
     }
 
-    private static void withReport(Path folder, String only, Runnable action) {
+    static void withReport(Path folder, String only, Runnable action) {
         String reportBefore = System.getProperty("tck.report");
         String onlyBefore = System.getProperty("tck.only");
         System.setProperty("tck.report", folder.toString());
