@@ -434,11 +434,12 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
             return;
         }
         out.flush();
-        if (out.needsRefill()) {
+        if (out.needsRefill() || flow.couldResumeAt(out.size())) {
+            // The protocol is resumed by a callback of its own, and before it is told of the end.
             queueProceed();
         }
         inbound.applyTo(channel, state == OPEN);
-        if (state <= CLOSING && out.size() == 0) {
+        if (state <= CLOSING && out.size() == 0 && !flow.isPaused()) {
             if (state == CLOSING) {
                 queueLost(null);
             } else if (eofWritten && !outputShut) {

@@ -25,10 +25,10 @@ final class WriteFlow implements WriteTicket.Sink {
     private static final long REFILL_BYTES = IN_FLIGHT_BYTES / 4;
 
     /**
-     * At most this much leaves in one go, also if a fast peer makes room all the time: others want their turn, and a write
-     * that is larger than the socket's buffer shall count as buffered, as after asyncio's single {@code send}.
+     * At most this much leaves in one go, also if a fast peer makes room all the time: others want their turn. It is more
+     * than the buffers of both sockets take, so a write stops where asyncio's single {@code send} would: when they are full.
      */
-    private static final long BURST_BYTES = 1024 * 1024;
+    private static final long BURST_BYTES = 5 * 1024 * 1024;
 
     private final ChannelTransport transport;
     private final LoopBuffers buffers;
