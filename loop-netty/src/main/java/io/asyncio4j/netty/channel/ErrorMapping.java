@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.channel;
 
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -21,8 +22,14 @@ final class ErrorMapping {
 
     private ErrorMapping() {}
 
+    /** Netty wraps what fails while a socket is opened or configured. */
+    private static Throwable unwrapped(Throwable error) {
+        return error instanceof ChannelException && error.getCause() instanceof IOException io ? io : error;
+    }
+
     /** An established connection failed. */
-    static Throwable onConnection(Throwable cause, String operation, @Nullable SocketAddress peer) {
+    static Throwable onConnection(Throwable error, String operation, @Nullable SocketAddress peer) {
+        Throwable cause = unwrapped(error);
         if (!(cause instanceof IOException)) {
             return cause;
         }
@@ -34,7 +41,8 @@ final class ErrorMapping {
     }
 
     /** A connection attempt failed. */
-    static Throwable onConnect(Throwable cause, String operation, SocketAddress peer) {
+    static Throwable onConnect(Throwable error, String operation, SocketAddress peer) {
+        Throwable cause = unwrapped(error);
         if (!(cause instanceof IOException)) {
             return cause;
         }
@@ -55,7 +63,8 @@ final class ErrorMapping {
     }
 
     /** A socket could not be bound. */
-    static Throwable onBind(Throwable cause, String operation, SocketAddress address) {
+    static Throwable onBind(Throwable error, String operation, SocketAddress address) {
+        Throwable cause = unwrapped(error);
         if (!(cause instanceof IOException)) {
             return cause;
         }
