@@ -3,6 +3,7 @@ package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.poll.ChannelKinds;
@@ -19,15 +20,19 @@ import io.netty.channel.EventLoop;
  */
 final class ChannelLoop {
 
+    private static final Context EMPTY = new Context();
+
     private final ChannelHost host;
     private final BaseEventLoop loop;
     private final EventLoop eventLoop;
     private final LoopBuffers buffers;
+    private final boolean attached;
 
     ChannelLoop(ChannelHost host) {
         this.host = host;
         this.loop = host.loop();
         this.eventLoop = host.eventLoop();
+        this.attached = !(eventLoop instanceof MovableIoEventLoop);
         this.buffers = new LoopBuffers(host.kinds() != ChannelKinds.IO_URING);
     }
 
@@ -54,6 +59,10 @@ final class ChannelLoop {
     /** Has {@code work} done on the own thread when the running step or batch ends. */
     void atStepEnd(Flushable work) {
         host.dirty().add(work);
+        if (attached && RunningLoop.get() != loop && onOwnThread()) {
+            // A handler or task of Netty, outside of a batch: let there be one, for its end.
+            enqueue("end of the turn", () -> {}, EMPTY);
+        }
     }
 
     /** Does {@code work} on the own thread: now if this is it, else when the running step ends. */

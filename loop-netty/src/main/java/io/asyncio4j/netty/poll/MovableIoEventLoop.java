@@ -143,7 +143,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
             if (!isShuttingDown()) {
                 // A closed channel leaves the poller in a task, and the selector closes its descriptor after that.
                 runTasks(TASK_QUOTA_NANOS);
-                if (unsettled) {
+                if (unsettled || (registrations > 0 && poller.actsByPolling())) {
                     ask(0);
                 }
             }

@@ -116,6 +116,11 @@ public enum Poller {
         return this != NIO;
     }
 
+    /** Whether what channels ask for, to close or to send, gets to the kernel by the next poll only. */
+    boolean actsByPolling() {
+        return this == IO_URING;
+    }
+
     /** Whether the descriptors of closed channels are closed by the next poll only. */
     boolean closesByPolling() {
         return this == NIO;
