@@ -23,7 +23,8 @@ class ErrorMappingTest {
 
     @Test
     void refusedConnectionKeepsItsKindAndNamesTheAddress() {
-        Throwable mapped = ErrorMapping.onConnect(new ConnectException("Connection refused: /127.0.0.1:81"), "op", PEER);
+        Throwable mapped =
+                ErrorMapping.onConnect(new ConnectException("Connection refused: /127.0.0.1:81"), "op", PEER);
         assertInstanceOf(ConnectException.class, mapped);
         assertEquals(
                 "[Errno 111] op: connecting to /127.0.0.1:81 failed: Connection refused; check that somebody listens there",

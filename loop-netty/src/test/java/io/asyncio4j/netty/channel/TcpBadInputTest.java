@@ -300,7 +300,8 @@ class TcpBadInputTest {
             assertFalse(sock.isBlocking());
             assertSays(
                     assertThrows(
-                            IllegalStateException.class, () -> loop.createConnection(PROTOCOL, ConnectOptions.on(sock))),
+                            IllegalStateException.class,
+                            () -> loop.createConnection(PROTOCOL, ConnectOptions.on(sock))),
                     "another transport");
             first.transport().abort();
             runFor(0.01);

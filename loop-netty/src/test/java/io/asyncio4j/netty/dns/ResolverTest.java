@@ -68,8 +68,10 @@ class ResolverTest {
 
         @Test
         void anyTypeGivesStreamAndDatagram() throws Exception {
-            List<AddressInfo> found = loop.runUntilComplete(loop.getAddrInfo("127.0.0.1", Port.of(53), AddressHints.ANY));
-            assertEquals(List.of(SocketType.STREAM, SocketType.DATAGRAM), found.stream().map(AddressInfo::type).toList());
+            List<AddressInfo> found =
+                    loop.runUntilComplete(loop.getAddrInfo("127.0.0.1", Port.of(53), AddressHints.ANY));
+            assertEquals(List.of(SocketType.STREAM, SocketType.DATAGRAM),
+                    found.stream().map(AddressInfo::type).toList());
             assertEquals(List.of(6, 17), found.stream().map(AddressInfo::protocol).toList());
         }
 
