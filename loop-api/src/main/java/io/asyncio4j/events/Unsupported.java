@@ -7,7 +7,7 @@ final class Unsupported {
     private Unsupported() {}
 
     static UnsupportedOperationException method(String method, Object loop) {
-        return new UnsupportedOperationException(method + ": " + loop.getClass().getSimpleName()
+        return new UnsupportedOperationException(method + ": " + loop
                 + " does not support it yet; use a loop or a version that does");
     }
 }
