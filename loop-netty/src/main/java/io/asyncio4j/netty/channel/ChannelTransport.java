@@ -441,7 +441,7 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         inbound.applyTo(channel, state == OPEN);
         if (state <= CLOSING && out.size() == 0 && !flow.isPaused()) {
             if (state == CLOSING) {
-                queueLost(null);
+                lostOnceResumed();
             } else if (eofWritten && !outputShut) {
                 outputShut = true;
                 // A failure means that the peer is gone, which reading will tell.
@@ -461,9 +461,18 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         state = CLOSING;
         inbound.close();
         if (out.size() == 0) {
-            queueLost(null);
+            lostOnceResumed();
         } else {
             settleSoon();
+        }
+    }
+
+    /** Nothing is left to send. What drained the buffer may be this very turn; a paused protocol is resumed before the end. */
+    private void lostOnceResumed() {
+        if (flow.isPaused()) {
+            queueProceed();
+        } else {
+            queueLost(null);
         }
     }
 

@@ -182,6 +182,22 @@ public final class TcpRig implements AutoCloseable {
         return pattern(MORE_THAN_BUFFERS_BYTES);
     }
 
+    /**
+     * Writes {@link #tooMuch()} without pausing the protocol, and runs the loop until the system takes no more of it: from then
+     * on the buffered size changes by writes only, until the peer reads.
+     */
+    public void fill(Transport transport) throws Exception {
+        act(() -> {
+            transport.setWriteBufferLimits(Integer.MAX_VALUE, null);
+            transport.write(tooMuch());
+        });
+        long[] size = {0};
+        do {
+            size[0] = call(transport::getWriteBufferSize);
+            settle();
+        } while (call(transport::getWriteBufferSize) != size[0]);
+    }
+
     /** A text as Latin 1. */
     public static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);

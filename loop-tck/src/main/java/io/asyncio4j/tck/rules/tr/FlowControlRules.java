@@ -112,9 +112,8 @@ final class FlowControlRules {
             for (Where where : Where.values()) {
                 tck.log.clear();
                 Transport transport = rig.client(rig.protocol()).transport();
+                rig.fill(transport);
                 rig.act(where, () -> {
-                    transport.setWriteBufferLimits(PLENTY, null);
-                    transport.write(TcpRig.tooMuch());
                     int size = (int) transport.getWriteBufferSize();
                     transport.setWriteBufferLimits(size, 0);
                     tck.log.add("limit at the size");
@@ -231,11 +230,7 @@ final class FlowControlRules {
                 tck.log.clear();
                 TcpRig.Link link = rig.client(rig.protocol());
                 Transport transport = link.transport();
-                rig.act(where, () -> {
-                    transport.setWriteBufferLimits(PLENTY, null);
-                    transport.write(much);
-                });
-                rig.settle();
+                rig.fill(transport);
                 rig.act(where, () -> {
                     transport.setWriteBufferLimits((int) transport.getWriteBufferSize() - 1, null);
                     tck.log.add("lowered");

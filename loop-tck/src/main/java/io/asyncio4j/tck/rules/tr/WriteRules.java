@@ -367,8 +367,8 @@ final class WriteRules {
             for (Where where : Where.values()) {
                 TcpRig.Link link = rig.client(rig.protocol());
                 Transport transport = link.transport();
+                rig.fill(transport);
                 rig.act(where, () -> {
-                    transport.write(TcpRig.tooMuch());
                     long before = transport.getWriteBufferSize();
                     for (int i = 0; i < 10; i++) {
                         transport.write(new byte[7]);
