@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * caller waits. Pollers that must not run there (io_uring) say so: {@link BaseEventLoop#runsOnVirtualThreads()}.
  *
  * <p>
- * <b>The price.</b> A virtual thread that waits in a native poll keeps the JDK's carrier thread under it. There are as
- * many of those as processors, and everybody needs them: the coroutines, the default executor, the rest of the program.
- * If loops held all of them, the very work a loop waits for could never run. So loops on virtual threads take a slot, and
- * there is one slot less than carrier threads; on a single one there is none. Without a slot, a platform thread it is:
- * slower, never stuck.
+ * <b>The price.</b> A virtual thread that waits in a native poll keeps the JDK's carrier thread under it, and everybody
+ * needs those: the coroutines, the default executor, the rest of the program. If loops held all of them, the very work a
+ * loop waits for could never run. So a loop that runs on a virtual thread sees to it that there is one more while it
+ * does, and the JDK has an end to that, 256 by default. Hence slots, far below it. Without a slot, a platform thread it
+ * is: slower, never stuck.
  *
  * <table>
  * <caption>Where a loop runs</caption>
@@ -50,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunPlace implements AutoCloseable {
 
-    private static final Semaphore SLOTS = new Semaphore(Math.max(0, carrierThreads() - 1));
+    /** How many loops may run on virtual threads at a time; more than that are for a pool of platform threads anyway. */
+    private static final Semaphore SLOTS = new Semaphore(64);
 
     private final Semaphore slots;
     private @Nullable ExecutorService platformThread;
@@ -61,12 +62,6 @@ final class RunPlace implements AutoCloseable {
 
     RunPlace(Semaphore slots) {
         this.slots = slots;
-    }
-
-    /** As the JDK counts them. */
-    private static int carrierThreads() {
-        return Integer.getInteger(
-                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
     /** Calls {@code run}, which runs {@code loop}, in the right place; throws what it throws. */

@@ -48,7 +48,8 @@ abstract class IoHooks implements AbstractEventLoop {
     /**
      * Tells whether the loop works on a virtual thread; whoever chooses a thread for it asks. Any thread.
      *
-     * @return false if its poller needs a platform thread
+     * @return false if its poller needs a platform thread, or if it keeps the JDK's carrier thread while it waits and
+     *     does not see to another one for the rest
      */
     public boolean runsOnVirtualThreads() {
         return true;
