@@ -18,13 +18,25 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>That other poll is made once, so one such answer is its own and every further one is that of {@code POLLOUT}. It
  * says nothing about room in the socket, and the next would come at once; so the write is tried again a moment later.
+ *
+ * <p>Nor does Netty look behind the last bytes that came before a reset: the poll for input has answered once, and the
+ * completion of the read says that the socket is empty, which an error does not count against. So once there was an error,
+ * each read that brought something is followed by another.
  */
 final class IoUringHalfCloseGuard implements IoUringIoHandle {
 
     /** The kernel's numbers, which are part of its interface. */
     private static final byte IORING_OP_POLL_ADD = 6;
 
+    private static final byte IORING_OP_RECV = 27;
+
+    /** The poll goes on: Netty shall not take it for ended. */
+    private static final int IORING_CQE_F_MORE = 1 << 1;
+
+    private static final int POLLIN = 0x1;
     private static final int POLLOUT = 0x4;
+    private static final int POLLERR = 0x8;
+    private static final int POLLHUP = 0x10;
     private static final int POLLRDHUP = 0x2000;
 
     /** A socket's buffer, once a millisecond, is more than loopback carries. */
@@ -33,6 +45,8 @@ final class IoUringHalfCloseGuard implements IoUringIoHandle {
     private final IoUringIoHandle handle;
     private final EventLoop eventLoop;
     private boolean ended;
+    private boolean failed;
+    private boolean readsAgain;
 
     IoUringHalfCloseGuard(IoUringIoHandle handle, EventLoop eventLoop) {
         this.handle = handle;
@@ -50,7 +64,27 @@ final class IoUringHalfCloseGuard implements IoUringIoHandle {
             }
             ended = true;
         }
+        boolean again = event instanceof IoUringIoEvent ring && mayHideError(ring);
         handle.handle(registration, event);
+        if (again && !readsAgain) {
+            readsAgain = true;
+            var unused = eventLoop.schedule(() -> readable(registration), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean mayHideError(IoUringIoEvent ring) {
+        if (ring.opcode() == IORING_OP_POLL_ADD && ring.res() > 0 && (ring.res() & (POLLERR | POLLHUP)) != 0) {
+            failed = true;
+            return true;
+        }
+        return failed && ring.opcode() == IORING_OP_RECV && ring.res() > 0;
+    }
+
+    private void readable(IoRegistration registration) {
+        readsAgain = false;
+        if (registration.isValid()) {
+            handle.handle(registration, new IoUringIoEvent(POLLIN, IORING_CQE_F_MORE, IORING_OP_POLL_ADD, 0L));
+        }
     }
 
     private void writable(IoRegistration registration) {

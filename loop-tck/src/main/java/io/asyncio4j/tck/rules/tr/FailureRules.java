@@ -25,6 +25,21 @@ final class FailureRules {
                 rig.settle();
                 tck.log.expect("made", "lost:IOException");
 
+                tck.step(end + ": data and reset are there when the loop looks");
+                tck.log.clear();
+                RecordingProtocol both = rig.protocol();
+                TcpRig.Link at = rig.link(end, both);
+                at.peer().send("last");
+                at.peer().reset();
+                rig.untilLost(both);
+                rig.settle();
+                // Whether data that the peer has taken back so to speak is still delivered is the system's affair.
+                if (tck.log.count("data:last") == 1) {
+                    tck.log.expect("made", "data:last", "lost:IOException");
+                } else {
+                    tck.log.expect("made", "lost:IOException");
+                }
+
                 tck.log.clear();
                 RecordingProtocol second = rig.protocol();
                 TcpRig.Link link = rig.link(end, second);

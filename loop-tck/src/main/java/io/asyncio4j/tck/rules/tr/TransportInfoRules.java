@@ -7,6 +7,7 @@ import io.asyncio4j.net.TransportSocket;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import io.asyncio4j.tck.harness.RuleThread;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RecordingBufferedProtocol;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
@@ -119,5 +120,51 @@ final class TransportInfoRules {
                 tck.log.clear();
             }
         }
+    }
+
+    @Rule(
+            id = "TR-64",
+            needs = Capability.TCP,
+            note = "Nothing is promised to other threads; what is required is that a call of theirs is refused as a whole or "
+                    + "works as a whole.")
+    void callsFromOtherThreadsAreRefusedOrWork(RuleContext tck) throws Exception {
+        try (TcpRig rig = new TcpRig(tck)) {
+            for (End end : End.values()) {
+                tck.log.clear();
+                RecordingProtocol protocol = rig.protocol();
+                TcpRig.Link link = rig.link(end, protocol);
+                Transport transport = link.transport();
+                boolean wrote = worksBeside(tck, () -> transport.write(TcpRig.bytes("foreign ")));
+                rig.act(() -> transport.write(TcpRig.bytes("own")));
+                String allowed = wrote ? "foreign own" : "own";
+                Expect.same("what the peer reads", allowed, rig.read(link.peer(), allowed.length()));
+                boolean closed = worksBeside(tck, transport::close);
+                rig.settle();
+                Expect.same("isClosing", closed, transport.isClosing());
+                if (closed) {
+                    rig.untilLost(protocol);
+                    tck.log.expect("made", "lost:null");
+                } else {
+                    tck.log.expect("made");
+                }
+            }
+        }
+    }
+
+    /** Runs the loop while another thread calls; tells whether that was not refused. */
+    private static boolean worksBeside(RuleContext tck, Runnable call) throws Exception {
+        boolean[] worked = {false};
+        RuleThread foreign = tck.thread("foreign", () -> {
+            tck.waitFor("the loop runs", tck.loop()::isRunning);
+            try {
+                call.run();
+                worked[0] = true;
+            } catch (IllegalStateException refused) {
+                // The other allowed answer.
+            }
+        });
+        tck.runUntil("the other thread has called", foreign::hasEnded);
+        foreign.join();
+        return worked[0];
     }
 }
