@@ -109,7 +109,8 @@ public interface NetworkOperations {
      * @return transport and protocol; fails with the {@link java.io.IOException} of the attempt, with one that lists
      *     all attempts, or with an {@link io.asyncio4j.tasks.ExceptionGroup} when {@code allErrors} asks for it
      * @throws NullPointerException when an argument is null
-     * @throws IllegalArgumentException as {@link ConnectOptions#requireConsistent(String)} tells
+     * @throws IllegalArgumentException as {@link ConnectOptions#requireConsistent(String)} tells, or when the channel is
+     *     closed or not connected
      * @throws IllegalStateException when the loop is closed, or the channel belongs to another transport
      */
     default <P extends BaseProtocol> Future<Connection<Transport, P>> createConnection(
@@ -143,8 +144,8 @@ public interface NetworkOperations {
      * @return the server, which accepts already unless {@code startServing} is false; fails with
      *     {@link java.io.IOException} when an address cannot be bound, and leaves no socket open then
      * @throws NullPointerException when an argument is null
-     * @throws IllegalArgumentException as {@link ListenOptions#requireConsistent(String)} tells, or when
-     *     {@code reusePort} is asked for on a platform without it
+     * @throws IllegalArgumentException as {@link ListenOptions#requireConsistent(String)} tells, or when the channel is
+     *     closed or not bound
      * @throws IllegalStateException when the loop is closed
      */
     default Future<Server> createServer(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
@@ -176,7 +177,7 @@ public interface NetworkOperations {
      * @param options how
      * @return transport and protocol
      * @throws NullPointerException when an argument is null
-     * @throws IllegalArgumentException when the channel is of another kind, or as
+     * @throws IllegalArgumentException when the channel is of another kind, closed or not connected, or as
      *     {@link AcceptOptions#requireConsistent(String)} tells
      * @throws IllegalStateException when the loop is closed, or the channel belongs to another transport
      */

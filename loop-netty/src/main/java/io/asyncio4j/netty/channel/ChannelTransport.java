@@ -2,21 +2,12 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
-import io.asyncio4j.events.Handle;
-import io.asyncio4j.net.TransportSocket;
-import io.asyncio4j.netty.NettyTransport;
-import io.asyncio4j.netty.poll.DirtyTransports;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.BufferedProtocol;
-import io.asyncio4j.transports.WriteLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
+import io.netty.channel.socket.SocketChannel;
 import java.nio.channels.ClosedChannelException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +17,7 @@ import org.jspecify.annotations.Nullable;
  * iteration. Writing: {@link WriteFlow}. What has to be done to the channel itself (interest in reading, end of output) is
  * wanted by plain fields and done in {@link #settle()}, on the own thread: at once, or when the coroutine's step ends.
  */
-final class ChannelTransport implements NettyTransport, DirtyTransports.Flushable, Inbound.Owner {
-
-    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
-
-    /** From this many writes on that came too late, each is worth a line in the log; asyncio's number. */
-    private static final int LATE_WRITES_TO_LOG = 5;
+final class ChannelTransport extends WritingTransport implements Inbound.Owner, WriteFlow.Owner {
 
     /** No protocol yet. To OPEN, or to LOST if nobody wants the channel. */
     private static final byte CONNECTING = 0;
@@ -53,38 +39,17 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         void connectionOver(ChannelTransport transport);
     }
 
-    private final ChannelLoop home;
     private final Channel channel;
-    private final Context context;
     private final ProtocolBridge bridge;
     private final Inbound inbound;
-    private final WriteFlow out;
-    private final FlowControl flow = new FlowControl();
+    private final SocketInfo info;
     private byte state = CONNECTING;
 
     private @Nullable BaseProtocol protocol;
     private @Nullable EndListener listener;
-    private @Nullable SocketAddress sockname;
-    private @Nullable SocketAddress peername;
-    private @Nullable TransportSocket socket;
     private @Nullable Throwable lostBecause;
 
-    /** The handle of {@link #proceed()}, made when output first has to wait. */
-    private @Nullable Handle proceed;
-
-    private boolean proceedQueued;
-
-    /** On the list of what is settled when the step or batch ends. */
-    private boolean listed;
-
-    private boolean eofWritten;
     private boolean outputShut;
-    private int lateWrites;
-
-    /** More than one write in this turn; and in the turn before, which lets this one wait for its end from the first on. */
-    private boolean wroteAgain;
-
-    private boolean writesInBursts;
 
     /**
      * Puts itself at the end of a channel's pipeline; the channel must not be registered yet, lest it reads.
@@ -92,11 +57,10 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
      * @param context in which the protocol will be called
      */
     ChannelTransport(ChannelLoop home, Channel channel, Context context) {
-        this.home = home;
+        super(home, context);
         this.channel = channel;
-        this.context = context;
+        this.info = new SocketInfo(channel);
         this.bridge = new ProtocolBridge(this, home.buffers());
-        this.out = new WriteFlow(this, home.buffers());
         this.inbound = new Inbound(this, home.loop(), context);
         channel.config().setAutoRead(false).setRecvByteBufAllocator(bridge);
         channel.pipeline().addLast(bridge);
@@ -110,8 +74,7 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
     void open(BaseProtocol newProtocol, @Nullable EndListener newListener, @Nullable Runnable opened) {
         protocol = newProtocol;
         listener = newListener;
-        sockname = channel.localAddress();
-        peername = channel.remoteAddress();
+        info.connected();
         inbound.protocol(newProtocol);
         state = OPEN;
         home.enqueue("Protocol.connectionMade", () -> newProtocol.connectionMade(this), context);
@@ -135,7 +98,8 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         channel.close();
     }
 
-    ProtocolBridge bridge() {
+    @Override
+    public ProtocolBridge bridge() {
         return bridge;
     }
 
@@ -171,17 +135,7 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         if (wantsData()) {
             inbound.fail(cause);
         } else if (state == CLOSING) {
-            forceClose(ErrorMapping.onConnection(cause, "write", peername));
-        }
-    }
-
-    @Override
-    public void settleSoon() {
-        if (home.onOwnThread()) {
-            settle();
-        } else if (!listed) {
-            listed = true;
-            home.atStepEnd(this);
+            forceClose(ErrorMapping.onConnection(cause, "write", info.peername()));
         }
     }
 
@@ -206,142 +160,11 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         }
     }
 
-    // ---- writing
-
-    @Override
-    public void write(byte[] data, int offset, int length) {
-        Objects.requireNonNull(data, "write: data is null; give the bytes to send");
-        Objects.checkFromIndexSize(offset, length, data.length);
-        if (!takes(length)) {
-            return;
-        }
-        if (mustQueue(length)) {
-            out.append(data, offset, length);
-            settleAboveLimit();
-        } else {
-            out.writeThrough(data, offset, length);
-        }
-        pauseIfFull();
-    }
-
-    @Override
-    public void write(ByteBuffer data) {
-        Objects.requireNonNull(data, "write: data is null; give the bytes to send");
-        int length = data.remaining();
-        if (!takes(length)) {
-            data.position(data.limit());
-            return;
-        }
-        if (mustQueue(length)) {
-            out.append(data);
-            settleAboveLimit();
-        } else {
-            out.writeThrough(data);
-        }
-        pauseIfFull();
-    }
-
-    @Override
-    public void writelines(Iterable<byte[]> lines) {
-        Objects.requireNonNull(lines, "writelines: lines is null; give the arrays to send");
-        // Looked through before the first is sent: a null among them must not leave half of them sent.
-        int total = 0;
-        for (byte[] line : lines) {
-            total += Math.min(1, Objects.requireNonNull(line, "writelines: a line is null; give arrays only").length);
-        }
-        if (!takes(total)) {
-            return;
-        }
-        mustQueue(0);
-        for (byte[] line : lines) {
-            if (line.length > 0) {
-                out.append(line, 0, line.length);
-            }
-        }
-        sendQueued();
-    }
-
-    @Override
-    public void writelines(ByteBuffer... buffers) {
-        Objects.requireNonNull(buffers, "writelines: buffers is null; give the buffers to send");
-        int total = 0;
-        for (ByteBuffer buffer : buffers) {
-            total += Math.min(
-                    1, Objects.requireNonNull(buffer, "writelines: a buffer is null; give buffers only").remaining());
-        }
-        boolean takes = takes(total);
-        for (ByteBuffer buffer : buffers) {
-            if (takes && buffer.hasRemaining()) {
-                mustQueue(0);
-                out.append(buffer);
-            } else {
-                buffer.position(buffer.limit());
-            }
-        }
-        if (takes) {
-            sendQueued();
-        }
-    }
-
-    private void sendQueued() {
-        if (home.onOwnThread()) {
-            settle();
-        }
-        pauseIfFull();
-    }
-
-    /** asyncio's checks, in its order: after the end of output even an empty write is an error. */
-    private boolean takes(int length) {
-        if (eofWritten) {
-            throw new IllegalStateException(
-                    "write: Cannot call write() after writeEof() on " + this + "; write before ending the output");
-        }
-        home.check("write");
-        if (length == 0) {
-            return false;
-        }
-        if (state >= LOST_QUEUED) {
-            if (++lateWrites >= LATE_WRITES_TO_LOG) {
-                LOG.log(Level.WARNING, "write: {0} writes to {1} came after its connection ended; they are dropped",
-                        lateWrites, this);
-            }
-            return false;
-        }
-        return true;
-    }
-
-    /**
-     * Tells whether bytes have to wait for the end of the turn: after the first write of a turn, when others wait already,
-     * in a coroutine, or when the last turn had several writes: who answers by a head and a body does it every time, and
-     * both then leave in one system call. Sees to it that there will be such an end.
-     */
-    private boolean mustQueue(int length) {
-        boolean queue = listed || out.size() > 0 || length == 0 || writesInBursts || !home.onOwnThread();
-        if (listed) {
-            wroteAgain = true;
-        } else {
-            listed = true;
-            home.atStepEnd(this);
-        }
-        return queue;
-    }
-
-    /** Sends first and counts then, as asyncio does: what the socket takes never pauses the protocol. */
-    private void settleAboveLimit() {
-        if (out.size() > flow.limits().high() && home.onOwnThread()) {
-            settle();
-        }
-    }
-
-    private void pauseIfFull() {
-        BaseProtocol current = protocol;
-        if (state <= CLOSING && current != null && flow.pausesAt(out.size())) {
-            Calls.guarded(this, "protocol.pause_writing() failed", current, current::pauseWriting);
-        }
-    }
+    // ---- writing: what follows from it
 
     /** Own thread, from within Netty's sending: some bytes have left. Only queues what has to follow. */
-    void progressed() {
+    @Override
+    public void progressed() {
         if (out.needsRefill() || flow.couldResumeAt(out.size()) || (out.size() == 0 && finishes())) {
             queueProceed();
         }
@@ -351,22 +174,9 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         return state == CLOSING || (eofWritten && !outputShut);
     }
 
-    private void queueProceed() {
-        if (proceedQueued || home.loop().isClosed()) {
-            return;
-        }
-        Handle handle = proceed;
-        if (handle == null) {
-            handle = new Handle(new ChannelLoop.Named("Protocol.resumeWriting", this::proceed), home.loop(), context);
-            proceed = handle;
-        }
-        proceedQueued = true;
-        home.loop().enqueue(handle);
-    }
-
     /** What asyncio does when a socket has become writable: send more, resume the protocol, end what waits for the end. */
-    private void proceed() {
-        proceedQueued = false;
+    @Override
+    void proceed() {
         if (state >= LOST_QUEUED) {
             return;
         }
@@ -378,13 +188,22 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         settle();
     }
 
+    @Override
+    boolean isLost() {
+        return state >= LOST_QUEUED;
+    }
+
     /** Own thread: a send failed. */
-    void writeFailed(Throwable cause) {
+    @Override
+    public void writeFailed(Throwable cause) {
         if (cause instanceof ClosedChannelException && !channel.isOpen()) {
-            // Follows from the end of the channel, which says itself why it ended.
+            // Follows from the end of the channel. Who ended it says why, unless that was said before.
+            if (inbound.hasEnded()) {
+                forceClose(null);
+            }
             return;
         }
-        fatal(ErrorMapping.onConnection(cause, "write", peername), "Fatal write error on socket transport");
+        fatal(ErrorMapping.onConnection(cause, "write", info.peername()), "Fatal write error on socket transport");
     }
 
     @Override
@@ -402,34 +221,11 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
         return true;
     }
 
-    @Override
-    public void setWriteBufferLimits(@Nullable Integer high, @Nullable Integer low) {
-        flow.limits(WriteLimits.of(high, low));
-        pauseIfFull();
-    }
-
-    @Override
-    public WriteLimits getWriteBufferLimits() {
-        return flow.limits();
-    }
-
-    @Override
-    public long getWriteBufferSize() {
-        return out.size();
-    }
-
     // ---- the own thread's part
 
-    @Override
-    public void flush() {
-        listed = false;
-        writesInBursts = wroteAgain;
-        wroteAgain = false;
-        settle();
-    }
-
     /** Own thread: brings the channel to where the fields want it. */
-    private void settle() {
+    @Override
+    void settle() {
         if (state >= LOST_QUEUED) {
             return;
         }
@@ -489,7 +285,9 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
 
     @Override
     public void endOfFile(boolean keepOpen) {
-        if (!keepOpen) {
+        if (!channel.isOpen()) {
+            forceClose(null);
+        } else if (!keepOpen) {
             close();
         }
     }
@@ -505,7 +303,7 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
 
     @Override
     public void readFailure(Throwable error) {
-        fatal(ErrorMapping.onConnection(error, "read", peername), "Fatal read error on socket transport");
+        fatal(ErrorMapping.onConnection(error, "read", info.peername()), "Fatal read error on socket transport");
     }
 
     private void forceClose(@Nullable Throwable cause) {
@@ -548,19 +346,21 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
 
     /** Own thread: the channel is closed, by us, by Netty, by a handler, or because the loop is being closed. */
     void channelClosed() {
-        inbound.close();
         if (home.loop().isClosed()) {
             // asyncio's loop.close() tells protocols nothing; there is no loop to tell them on.
+            inbound.close();
             out.discard();
             state = LOST;
         } else if (state == CONNECTING) {
+            inbound.close();
             state = LOST;
+        } else if (state == OPEN && !(channel instanceof SocketChannel)) {
+            // On NIO, Netty closes all of a unix socket when its peer ends its side: first what was read, then the end.
+            inbound.end();
         } else {
             forceClose(null);
         }
     }
-
-    // ---- the rest
 
     @Override
     public void setProtocol(BaseProtocol newProtocol) {
@@ -576,30 +376,12 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
 
     @Override
     public @Nullable Object getExtraInfo(String name) {
-        return switch (Objects.requireNonNull(name, "getExtraInfo: name is null; give a key such as \"peername\"")) {
-            case "sockname" -> sockname;
-            case "peername" -> peername;
-            case "socket" -> socket();
-            default -> null;
-        };
-    }
-
-    private TransportSocket socket() {
-        TransportSocket view = socket;
-        if (view == null) {
-            view = NettySocket.of(channel);
-            socket = view;
-        }
-        return view;
+        return info.get(name);
     }
 
     @Override
     public ChannelTransport transport() {
         return this;
-    }
-
-    ChannelLoop home() {
-        return home;
     }
 
     @Override
@@ -611,7 +393,7 @@ final class ChannelTransport implements NettyTransport, DirtyTransports.Flushabl
             case LOST_QUEUED -> "lost";
             default -> "closed";
         };
-        return "NettyTransport[" + stage + ", " + sockname + " -> " + peername + ", " + out.size()
+        return "NettyTransport[" + stage + ", " + info + ", " + out.size()
                 + " bytes to send]";
     }
 }

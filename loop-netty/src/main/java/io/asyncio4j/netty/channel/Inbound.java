@@ -147,6 +147,10 @@ final class Inbound implements Runnable {
         }
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     void fail(Throwable cause) {
         ended = true;
         add(cause);

@@ -30,14 +30,26 @@ final class WriteFlow implements WriteTicket.Sink {
      */
     private static final long BURST_BYTES = 5 * 1024 * 1024;
 
-    private final ChannelTransport transport;
+    /** Whose bytes these are. */
+    interface Owner {
+        /** The handler through which they go. */
+        ProtocolBridge bridge();
+
+        /** Some have left; in the middle of Netty's work, so only to take notes. */
+        void progressed();
+
+        /** They could not be sent. */
+        void writeFailed(Throwable cause);
+    }
+
+    private final Owner transport;
     private final LoopBuffers buffers;
     private final WriteBacklog backlog = new WriteBacklog();
     private @Nullable WriteTicket ticket;
     private long inFlight;
     private boolean discarded;
 
-    WriteFlow(ChannelTransport transport, LoopBuffers buffers) {
+    WriteFlow(Owner transport, LoopBuffers buffers) {
         this.transport = transport;
         this.buffers = buffers;
     }

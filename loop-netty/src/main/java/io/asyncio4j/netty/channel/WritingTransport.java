@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.context.Context;
+import io.asyncio4j.events.Handle;
+import io.asyncio4j.netty.NettyTransport;
+import io.asyncio4j.netty.poll.DirtyTransports;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.transports.WriteLimits;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of a transport: asyncio's checks, what leaves at once and what waits for the end of the turn, and the pause
+ * of a protocol that writes too much. Loop only. What follows when bytes have left is {@link ChannelTransport}'s.
+ */
+abstract sealed class WritingTransport implements NettyTransport, DirtyTransports.Flushable permits ChannelTransport {
+
+    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
+
+    /** From this many writes on that came too late, each is worth a line in the log; asyncio's number. */
+    private static final int LATE_WRITES_TO_LOG = 5;
+
+    final ChannelLoop home;
+    final WriteFlow out;
+    final FlowControl flow = new FlowControl();
+
+    boolean eofWritten;
+
+    /** On the list of what is settled when the step or batch ends. */
+    private boolean listed;
+
+    /** More than one write in this turn; and in the turn before, which lets this one wait for its end from the first on. */
+    private boolean wroteAgain;
+
+    private boolean writesInBursts;
+    private int lateWrites;
+
+    /** In which the protocol is called. */
+    final Context context;
+
+    /** The handle of {@link #proceed()}, made when output first has to wait. */
+    private @Nullable Handle proceed;
+
+    private boolean proceedQueued;
+
+    WritingTransport(ChannelLoop home, Context context) {
+        this.home = home;
+        this.context = context;
+        this.out = new WriteFlow((ChannelTransport) this, home.buffers());
+    }
+
+    ChannelLoop home() {
+        return home;
+    }
+
+    /** Own thread: brings the channel to where the fields want it. */
+    abstract void settle();
+
+    /** Whether connection_lost is queued or was called: writes come too late. */
+    abstract boolean isLost();
+
+    /** Now on the own thread, else when the running step ends. */
+    public final void settleSoon() {
+        if (home.onOwnThread()) {
+            settle();
+        } else {
+            list();
+        }
+    }
+
+    @Override
+    public final void flush() {
+        listed = false;
+        writesInBursts = wroteAgain;
+        wroteAgain = false;
+        settle();
+    }
+
+    /** Has {@link #settle()} called when the running step or batch ends. */
+    final void list() {
+        if (!listed) {
+            listed = true;
+            home.atStepEnd(this);
+        }
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+        Objects.requireNonNull(data, "write: data is null; give the bytes to send");
+        Objects.checkFromIndexSize(offset, length, data.length);
+        if (!takes(length)) {
+            return;
+        }
+        if (mustQueue(length)) {
+            out.append(data, offset, length);
+            settleAboveLimit();
+        } else {
+            out.writeThrough(data, offset, length);
+        }
+        pauseIfFull();
+    }
+
+    @Override
+    public void write(ByteBuffer data) {
+        Objects.requireNonNull(data, "write: data is null; give the bytes to send");
+        int length = data.remaining();
+        if (!takes(length)) {
+            data.position(data.limit());
+            return;
+        }
+        if (mustQueue(length)) {
+            out.append(data);
+            settleAboveLimit();
+        } else {
+            out.writeThrough(data);
+        }
+        pauseIfFull();
+    }
+
+    @Override
+    public void writelines(Iterable<byte[]> lines) {
+        Objects.requireNonNull(lines, "writelines: lines is null; give the arrays to send");
+        // Looked through before the first is sent: a null among them must not leave half of them sent.
+        List<byte[]> all = new ArrayList<>();
+        for (byte[] line : lines) {
+            if (Objects.requireNonNull(line, "writelines: a line is null; give arrays only").length > 0) {
+                all.add(line);
+            }
+        }
+        if (takes(all.size())) {
+            mustQueue(0);
+            for (byte[] line : all) {
+                out.append(line, 0, line.length);
+            }
+            sendQueued();
+        }
+    }
+
+    @Override
+    public void writelines(ByteBuffer... buffers) {
+        Objects.requireNonNull(buffers, "writelines: buffers is null; give the buffers to send");
+        int filled = 0;
+        for (ByteBuffer buffer : buffers) {
+            if (Objects.requireNonNull(buffer, "writelines: a buffer is null; give buffers only").hasRemaining()) {
+                filled++;
+            }
+        }
+        boolean takes = takes(filled);
+        if (takes) {
+            mustQueue(0);
+        }
+        for (ByteBuffer buffer : buffers) {
+            if (takes && buffer.hasRemaining()) {
+                out.append(buffer);
+            } else {
+                buffer.position(buffer.limit());
+            }
+        }
+        if (takes) {
+            sendQueued();
+        }
+    }
+
+    private void sendQueued() {
+        if (home.onOwnThread()) {
+            settle();
+        }
+        pauseIfFull();
+    }
+
+    /** asyncio's checks, in its order: after the end of output even an empty write is an error. */
+    private boolean takes(int length) {
+        if (eofWritten) {
+            throw new IllegalStateException(
+                    "write: Cannot call write() after writeEof() on " + this + "; write before ending the output");
+        }
+        home.check("write");
+        if (length == 0) {
+            return false;
+        }
+        if (isLost()) {
+            if (++lateWrites >= LATE_WRITES_TO_LOG) {
+                LOG.log(Level.WARNING, "write: {0} writes to {1} came after its connection ended; they are dropped",
+                        lateWrites, this);
+            }
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Tells whether bytes have to wait for the end of the turn: after the first write of a turn, when others wait already,
+     * in a coroutine, or when the last turn had several writes: who answers by a head and a body does it every time, and
+     * both then leave in one system call. Sees to it that there will be such an end.
+     */
+    private boolean mustQueue(int length) {
+        boolean queue = listed || out.size() > 0 || length == 0 || writesInBursts || !home.onOwnThread();
+        wroteAgain |= listed;
+        list();
+        return queue;
+    }
+
+    /** Sends first and counts then, as asyncio does: what the socket takes never pauses the protocol. */
+    private void settleAboveLimit() {
+        if (out.size() > flow.limits().high() && home.onOwnThread()) {
+            settle();
+        }
+    }
+
+    private void pauseIfFull() {
+        BaseProtocol current = getProtocol();
+        if (!isLost() && current != null && flow.pausesAt(out.size())) {
+            Calls.guarded((ChannelTransport) this, "protocol.pause_writing() failed", current, current::pauseWriting);
+        }
+    }
+
+    @Override
+    public void setWriteBufferLimits(@Nullable Integer high, @Nullable Integer low) {
+        flow.limits(WriteLimits.of(high, low));
+        pauseIfFull();
+    }
+
+    @Override
+    public WriteLimits getWriteBufferLimits() {
+        return flow.limits();
+    }
+
+    @Override
+    public long getWriteBufferSize() {
+        return out.size();
+    }
+
+    /** What asyncio does when a socket has become writable. Own thread, a callback of the loop. */
+    abstract void proceed();
+
+    private void proceedNow() {
+        proceedQueued = false;
+        proceed();
+    }
+
+    /** Queues {@link #proceed()}, once. */
+    final void queueProceed() {
+        if (proceedQueued || home.loop().isClosed()) {
+            return;
+        }
+        Handle handle = proceed;
+        if (handle == null) {
+            handle = new Handle(new ChannelLoop.Named("Protocol.resumeWriting", this::proceedNow), home.loop(),
+                    context);
+            proceed = handle;
+        }
+        proceedQueued = true;
+        home.loop().enqueue(handle);
+    }
+}
