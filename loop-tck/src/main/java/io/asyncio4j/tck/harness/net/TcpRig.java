@@ -17,9 +17,6 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -385,30 +382,6 @@ public final class TcpRig implements AutoCloseable {
         };
         loop.callSoon(next);
         loop.runForever();
-    }
-
-    /** How many sockets this process has open, or 0 where the system does not tell. */
-    public static int openSockets() throws IOException {
-        Path descriptors = Path.of("/proc/self/fd");
-        int count = 0;
-        if (Files.isDirectory(descriptors)) {
-            try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
-                for (Path link : links) {
-                    if (isSocket(link)) {
-                        count++;
-                    }
-                }
-            }
-        }
-        return count;
-    }
-
-    private static boolean isSocket(Path link) {
-        try {
-            return Files.readSymbolicLink(link).toString().startsWith("socket:");
-        } catch (IOException closedMeanwhile) {
-            return false;
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.OpenSockets;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.net.ScriptedNames;
 import io.asyncio4j.tck.harness.net.TcpRig;
@@ -67,10 +68,10 @@ final class ConnectArgumentRules {
         try (TcpRig rig = new TcpRig(tck)) {
             String name = ScriptedNames.of("127.0.0.1");
             rig.iterations(1);
-            int before = TcpRig.openSockets();
+            int before = OpenSockets.count();
             refused(tck, rig, ConnectOptions.to(name, 80).serverHostname("localhost"));
             refused(tck, rig, ConnectOptions.to(name, 80).tlsHandshakeTimeout(1));
-            Expect.same("sockets that were opened", 0, TcpRig.openSockets() - before);
+            Expect.same("sockets that were opened", 0, OpenSockets.count() - before);
             rig.settle();
             Expect.same("lookups of the host", 0, ScriptedNames.lookups(name));
         }

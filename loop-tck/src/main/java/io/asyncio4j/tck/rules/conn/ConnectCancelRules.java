@@ -10,6 +10,7 @@ import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.OpenSockets;
 import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.net.RawPeer;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
@@ -35,7 +36,7 @@ final class ConnectCancelRules {
             rig.fullListener("127.0.0.2", next.port());
             String name = ScriptedNames.of("127.0.0.2", "127.0.0.3");
             rig.settle();
-            int before = TcpRig.openSockets();
+            int before = OpenSockets.count();
             CoroutineAction body = () -> tck.loop().createConnection(rig::protocol, name, next.port()).await();
             Task<?> task = rig.call(() -> tck.loop().createTask(body));
             tck.runUntil("the first address is being tried", () -> sockets() > before);
@@ -53,7 +54,7 @@ final class ConnectCancelRules {
         try (TcpRig rig = new TcpRig(tck)) {
             RawListener full = rig.fullListener("127.0.0.2", 0);
             rig.settle();
-            int before = TcpRig.openSockets();
+            int before = OpenSockets.count();
             int channels = tck.subject().openChannels(tck.loop());
             Future<?> pending = rig.call(() -> tck.loop().createConnection(() -> {
                 tck.log.add("factory");
@@ -134,7 +135,7 @@ final class ConnectCancelRules {
 
     private static int sockets() {
         try {
-            return TcpRig.openSockets();
+            return OpenSockets.count();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

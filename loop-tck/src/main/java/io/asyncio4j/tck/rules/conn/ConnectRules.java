@@ -7,6 +7,7 @@ import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.OpenSockets;
 import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
 import io.asyncio4j.tck.harness.RuleContext;
@@ -72,9 +73,9 @@ final class ConnectRules {
             RawListener third = rig.listener("127.0.0.3", 0);
             RawListener fourth = rig.listener("127.0.0.4", third.port());
             String name = ScriptedNames.of("127.0.0.2", "127.0.0.3", "127.0.0.4");
-            int before = TcpRig.openSockets();
+            int before = OpenSockets.count();
             var made = rig.run(tck.loop().createConnection(rig::protocol, name, third.port()));
-            Expect.same("the number of sockets that were opened and not closed", 1, TcpRig.openSockets() - before);
+            Expect.same("the number of sockets that were opened and not closed", 1, OpenSockets.count() - before);
             Expect.same(
                     "the peer's address", third.address(), made.transport().getExtraInfo(ExtraInfo.PEERNAME));
             rig.closing(third.accept());

@@ -6,6 +6,7 @@ import io.asyncio4j.tasks.ExceptionGroup;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.OpenSockets;
 import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.net.ScriptedNames;
@@ -26,11 +27,11 @@ final class HappyEyeballsRules {
             rig.fullListener("127.0.0.2", good.port());
             tck.step("the first address hangs, the second answers");
             String hangs = ScriptedNames.of("127.0.0.2", "127.0.0.3");
-            int before = TcpRig.openSockets();
+            int before = OpenSockets.count();
             var made = rig.run(tck.loop()
                     .createConnection(
                             rig::protocol, ConnectOptions.to(hangs, good.port()).happyEyeballsDelay(0.005)));
-            Expect.same("sockets that are open: the loser is closed", 1, TcpRig.openSockets() - before);
+            Expect.same("sockets that are open: the loser is closed", 1, OpenSockets.count() - before);
             Expect.same("the peer", good.address(), made.transport().getExtraInfo(ExtraInfo.PEERNAME));
             tck.log.expect("made");
             rig.closing(good.accept());

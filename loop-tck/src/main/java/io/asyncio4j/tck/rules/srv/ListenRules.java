@@ -10,6 +10,7 @@ import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.OpenSockets;
 import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.net.ScriptedNames;
 import io.asyncio4j.tck.harness.net.TcpRig;
@@ -179,7 +180,7 @@ final class ListenRules {
     void otherBindFailureNamesTheAddressAndClosesWhatWasOpened(RuleContext tck) throws Exception {
         try (TcpRig rig = new TcpRig(tck)) {
             RawListener holder = rig.listener("127.0.0.2", 0);
-            int before = TcpRig.openSockets();
+            int before = OpenSockets.count();
             BindException error = rig.failure(
                     BindException.class,
                     () -> tck.loop()
@@ -188,7 +189,7 @@ final class ListenRules {
                                     ListenOptions.atEach(List.of("127.0.0.1", "127.0.0.2", "127.0.0.3"),
                                             holder.port())));
             Expect.text(error, "127.0.0.2", Integer.toString(holder.port()));
-            Expect.same("sockets that stayed open", 0, TcpRig.openSockets() - before);
+            Expect.same("sockets that stayed open", 0, OpenSockets.count() - before);
             for (String host : List.of("127.0.0.1", "127.0.0.3")) {
                 Expect.failure(ConnectException.class, () -> rig.peer(new InetSocketAddress(host, holder.port())));
             }
