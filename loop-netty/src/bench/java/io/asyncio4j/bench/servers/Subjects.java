@@ -13,8 +13,8 @@ public final class Subjects {
     public static final List<String> OPEN = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
 
     /**
-     * Without the flag the loop runs on a virtual thread, if the JDK has more than one carrier thread. A server that is pinned to
-     * one core would see one; it gets two, as on any machine with more than one core.
+     * Without the flag loop and coroutines are virtual threads. A server that is pinned to one core gets two carrier threads for
+     * them, as on any machine with more than one core.
      */
     private static final List<String> PORTABLE = List.of("-Djdk.virtualThreadScheduler.parallelism=2");
 
