@@ -44,14 +44,16 @@ class NettyEventLoopTest {
             try (NettyEventLoop loop = open(kind)) {
                 List<String> log = new ArrayList<>();
                 loop.callSoon(() -> log.add("soon"));
-                loop.callLater(0.005, () -> {
+                // By deadline, not by delay: a stall between the two calls must not turn them round.
+                double now = loop.time();
+                loop.callAt(now + 0.005, () -> {
                     log.add("5 ms");
                     Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> {
                         log.add("from outside");
                         loop.stop();
                     }));
                 });
-                loop.callLater(0.002, () -> log.add("2 ms"));
+                loop.callAt(now + 0.002, () -> log.add("2 ms"));
                 loop.runForever();
                 assertEquals(List.of("soon", "2 ms", "5 ms", "from outside"), log);
             }
