@@ -3,12 +3,6 @@ package io.asyncio4j;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
-import io.asyncio4j.events.Server;
-import io.asyncio4j.net.ConnectOptions;
-import io.asyncio4j.net.ListenOptions;
-import io.asyncio4j.streams.ConnectionHandler;
-import io.asyncio4j.streams.StreamConnection;
-import io.asyncio4j.streams.Streams;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
@@ -17,7 +11,6 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.ThreadOffload;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -318,58 +311,5 @@ public final class Asyncio extends Composition {
             action.run();
             return null;
         });
-    }
-
-    // ---- streams: for coroutines
-
-    /**
-     * Connects; {@code asyncio.open_connection}.
-     *
-     * @param host name or address
-     * @param port from 0 to 65535
-     * @return reader and writer of the new connection
-     * @throws IOException if the name is unknown or nobody accepts
-     * @throws IllegalArgumentException if the port is out of range
-     */
-    public static StreamConnection openConnection(String host, int port) throws IOException {
-        return Streams.openConnection(host, port);
-    }
-
-    /**
-     * Connects; {@code asyncio.open_connection} with its keyword arguments.
-     *
-     * @param options where and how; {@link Streams#openConnection(ConnectOptions, int)} also takes the reader's limit
-     * @return reader and writer of the new connection
-     * @throws IOException if the name is unknown or nobody accepts
-     */
-    public static StreamConnection openConnection(ConnectOptions options) throws IOException {
-        return Streams.openConnection(options);
-    }
-
-    /**
-     * Listens, and starts a task for each connection; {@code asyncio.start_server}.
-     *
-     * @param handler what to do with a connection
-     * @param host name or address, or null for all interfaces
-     * @param port 0: any free one, see {@link Server#sockets()}
-     * @return the server, which accepts already
-     * @throws IOException if the address is in use or not there
-     * @throws IllegalArgumentException if the port is out of range
-     */
-    public static Server startServer(ConnectionHandler handler, @Nullable String host, int port) throws IOException {
-        return Streams.startServer(handler, host, port);
-    }
-
-    /**
-     * Listens, and starts a task for each connection; {@code asyncio.start_server} with its keyword arguments.
-     *
-     * @param handler what to do with a connection
-     * @param options where and how; {@link Streams#startServer(ConnectionHandler, ListenOptions, int)} also takes the
-     *            readers' limit
-     * @return the server
-     * @throws IOException if the address is in use or not there
-     */
-    public static Server startServer(ConnectionHandler handler, ListenOptions options) throws IOException {
-        return Streams.startServer(handler, options);
     }
 }

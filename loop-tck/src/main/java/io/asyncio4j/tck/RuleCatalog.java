@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URI;
@@ -20,19 +18,29 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
  * All rules: their texts, their tests, and the reasons of those that have none. Any thread; each call reads anew.
  *
  * <p>
- * The texts are the resource {@code rules.tsv}, the reasons {@code not-tested.tsv}. The tests are found by looking
- * through this module's own classes below {@code io.asyncio4j.tck.rules}, in a folder or in a jar.
+ * Each area has a resource of its texts, {@code catalog/AREA.tsv} (id, level, sentence, source: {@code D} a page of the
+ * documentation of asyncio, {@code T} a test of CPython, else a function of CPython), and, if need be, one of its reasons,
+ * {@code catalog/AREA.not-tested.tsv} (id, reason). The texts keep asyncio's names: an OS error is an {@code IOException},
+ * a report a call of the exception handler, RuntimeError an {@code IllegalStateException}, ValueError an
+ * {@code IllegalArgumentException}, TypeError for a missing value a {@code NullPointerException}. The tests are found by
+ * looking through this module's own classes below {@code io.asyncio4j.tck.rules}, in a folder or in a jar.
  */
 public final class RuleCatalog {
 
     private static final String RULES = "io/asyncio4j/tck/rules";
+
+    /** In the order in which they stand on each other; an area without texts is one that is still to come. */
+    private static final List<String> AREAS =
+            List.of("LIFE", "SCHED", "TIME", "HND", "CTX", "EXC", "DBG", "EXEC", "FUT",
+                    "TASK", "EAGER", "AGG", "LOCK", "QUEUE", "STRM", "CONN", "SRV", "TR", "BUF", "TLS", "UDP", "UNIX",
+                    "SF", "FD",
+                    "SOCK", "DNS", "PIPE", "SIG", "PROC", "POL", "AGEN");
 
     private RuleCatalog() {}
 
@@ -44,10 +52,10 @@ public final class RuleCatalog {
      */
     public static Map<String, RuleText> texts() {
         Map<String, RuleText> texts = new LinkedHashMap<>();
-        for (String[] row : table("rules.tsv", 4)) {
+        for (String[] row : table(".tsv", 4)) {
             RuleText text = new RuleText(row[0], Level.valueOf(row[1]), row[2], row[3]);
             if (texts.put(text.id(), text) != null) {
-                throw new IllegalStateException("rules.tsv: " + text.id() + " occurs twice; ids are never reused");
+                throw new IllegalStateException("catalog: " + text.id() + " occurs twice; ids are never reused");
             }
         }
         return Collections.unmodifiableMap(texts);
@@ -61,9 +69,9 @@ public final class RuleCatalog {
      */
     public static Map<String, String> notTested() {
         Map<String, String> reasons = new LinkedHashMap<>();
-        for (String[] row : table("not-tested.tsv", 2)) {
+        for (String[] row : table(".not-tested.tsv", 2)) {
             if (reasons.put(row[0], row[1]) != null) {
-                throw new IllegalStateException("not-tested.tsv: " + row[0] + " occurs twice; keep one reason");
+                throw new IllegalStateException("catalog: the reason of " + row[0] + " occurs twice; keep one reason");
             }
         }
         return Collections.unmodifiableMap(reasons);
@@ -86,7 +94,7 @@ public final class RuleCatalog {
                     if (text == null) {
                         throw new IllegalStateException(
                                 type.getSimpleName() + "." + method.getName() + ": there is no rule "
-                                        + rule.id() + " in rules.tsv; correct the id, or add the rule");
+                                        + rule.id() + " in the catalog; correct the id, or add the rule");
                     }
                     tests.add(RuleTest.of(method, text));
                 }
@@ -131,24 +139,34 @@ public final class RuleCatalog {
         return classes;
     }
 
-    private static List<String[]> table(String resource, int columns) {
+    private static List<String[]> table(String suffix, int columns) {
         List<String[]> rows = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(RuleCatalog.class.getResourceAsStream(resource), resource);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line : lines.lines().toList()) {
-                if (line.isBlank() || line.startsWith("#")) {
-                    continue;
+        for (String area : AREAS) {
+            String resource = "catalog/" + area + suffix;
+            try (InputStream in = RuleCatalog.class.getResourceAsStream(resource)) {
+                if (in != null) {
+                    read(in, area, resource, columns, rows);
                 }
-                String[] row = line.split("\t", -1);
-                if (row.length != columns) {
-                    throw new IllegalStateException(
-                            resource + ": " + row.length + " columns in \"" + line + "\"; there must be " + columns);
-                }
-                rows.add(row);
+            } catch (IOException e) {
+                throw new UncheckedIOException(resource + ": cannot be read", e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(resource + ": cannot be read", e);
         }
         return rows;
+    }
+
+    private static void read(InputStream in, String area, String resource, int columns, List<String[]> rows)
+            throws IOException {
+        for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            String[] row = line.split("\t", -1);
+            if (row.length != columns || !row[0].startsWith(area + "-")) {
+                throw new IllegalStateException(
+                        resource + ": \"" + line + "\" has " + row.length + " columns; there must be "
+                                + columns + ", the first an id of " + area);
+            }
+            rows.add(row);
+        }
     }
 }
