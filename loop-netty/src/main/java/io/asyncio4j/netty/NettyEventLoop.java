@@ -13,6 +13,7 @@ import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
+import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class NettyEventLoop extends BaseEventLoop permits StandaloneLoop, AttachedLoop {
 
+    private @Nullable ChannelLoop home;
     private @Nullable TcpOperations tcp;
 
     NettyEventLoop(LoopClock clock) {
@@ -148,13 +150,22 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     private TcpOperations tcp() {
         TcpOperations made = tcp;
         if (made == null) {
-            made = new TcpOperations(host());
+            made = new TcpOperations(home());
             tcp = made;
         }
         return made;
     }
 
     // ---- collaborators
+
+    private ChannelLoop home() {
+        ChannelLoop made = home;
+        if (made == null) {
+            made = new ChannelLoop(host());
+            home = made;
+        }
+        return made;
+    }
 
     abstract ChannelHost host();
 

@@ -11,6 +11,8 @@ import io.asyncio4j.netty.poll.DirtyTransports.Flushable;
 import io.asyncio4j.netty.poll.MovableIoEventLoop;
 import io.asyncio4j.tasks.Task;
 import io.netty.channel.EventLoop;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What transports, connectors and servers need of their loop. Loop only.
@@ -18,7 +20,7 @@ import io.netty.channel.EventLoop;
  * <p>"Own thread" is the thread that polls: only there a channel of Netty may be touched. A coroutine's virtual thread is on
  * the loop as well, but never the own thread; what it wants of a channel is done when its step ends.
  */
-final class ChannelLoop {
+public final class ChannelLoop {
 
     private static final Context EMPTY = new Context();
 
@@ -28,7 +30,12 @@ final class ChannelLoop {
     private final LoopBuffers buffers;
     private final boolean attached;
 
-    ChannelLoop(ChannelHost host) {
+    /**
+     * Makes it; one a loop, so that all kinds of channels share its buffers.
+     *
+     * @param host the loop, with the event loop that carries its channels
+     */
+    public ChannelLoop(ChannelHost host) {
         this.host = host;
         this.loop = host.loop();
         this.eventLoop = host.eventLoop();
@@ -36,15 +43,18 @@ final class ChannelLoop {
         this.buffers = new LoopBuffers(host.kinds() != ChannelKinds.IO_URING);
     }
 
-    BaseEventLoop loop() {
+    /** {@return the asyncio loop} */
+    public BaseEventLoop loop() {
         return loop;
     }
 
-    EventLoop eventLoop() {
+    /** {@return what native channels are registered with} */
+    public EventLoop eventLoop() {
         return eventLoop;
     }
 
-    ChannelKinds kinds() {
+    /** {@return the channel types that go with the poller} */
+    public ChannelKinds kinds() {
         return host.kinds();
     }
 
@@ -52,12 +62,17 @@ final class ChannelLoop {
         return buffers;
     }
 
-    boolean onOwnThread() {
+    /** {@return whether this is the thread that polls} */
+    public boolean onOwnThread() {
         return eventLoop.inEventLoop();
     }
 
-    /** Has {@code work} done on the own thread when the running step or batch ends. */
-    void atStepEnd(Flushable work) {
+    /**
+     * Has {@code work} done on the own thread when the running step or batch ends.
+     *
+     * @param work not on the list yet
+     */
+    public void atStepEnd(Flushable work) {
         host.dirty().add(work);
         if (attached && RunningLoop.get() != loop && onOwnThread()) {
             // A handler or task of Netty, outside of a batch: let there be one, for its end.
@@ -65,8 +80,12 @@ final class ChannelLoop {
         }
     }
 
-    /** Does {@code work} on the own thread: now if this is it, else when the running step ends. */
-    void onOwnThread(Runnable work) {
+    /**
+     * Does {@code work} on the own thread: now if this is it, else when the running step ends.
+     *
+     * @param work what to do
+     */
+    public void onOwnThread(Runnable work) {
         if (onOwnThread()) {
             work.run();
         } else if (loop.isRunning()) {
@@ -79,8 +98,10 @@ final class ChannelLoop {
     /**
      * Does {@code work} on the own thread before it returns, wherever on the loop it is called, and has what it closed really
      * closed. A coroutine's step is interrupted for it. On an attached NIO loop descriptors are closed by the next poll.
+     *
+     * @param work what to do
      */
-    void atOnce(Runnable work) {
+    public void atOnce(Runnable work) {
         if (onOwnThread()) {
             work.run();
             settle();
@@ -104,13 +125,19 @@ final class ChannelLoop {
         host.side().settle();
     }
 
-    /** What a channel of the JDK is to be registered with. */
-    EventLoop forJdkChannels() {
+    /** {@return what a channel of the JDK is to be registered with} */
+    public EventLoop forJdkChannels() {
         return host.forJdkChannels();
     }
 
-    /** Appends a callback to the ready queue, to be run in {@code context}. */
-    void enqueue(String name, Runnable callback, Context context) {
+    /**
+     * Appends a callback to the ready queue.
+     *
+     * @param name for reports
+     * @param callback what to call
+     * @param context in which to call it
+     */
+    public void enqueue(String name, Runnable callback, Context context) {
         loop.enqueue(new Handle(new Named(name, callback), loop, context));
     }
 
@@ -130,12 +157,31 @@ final class ChannelLoop {
     /**
      * Refuses threads that are neither in a callback nor in a coroutine of the running loop.
      *
+     * @param operation for the text of the error
      * @throws IllegalStateException on a foreign thread
      */
-    void check(String operation) {
+    public void check(String operation) {
         if (!eventLoop.inEventLoop() && loop.isRunning() && !loop.isOnLoop()) {
             throw new IllegalStateException(operation + ": called from thread \"" + Thread.currentThread().getName()
                     + "\", but the transport belongs to " + loop + "; use callSoonThreadsafe");
         }
+    }
+
+    /**
+     * The checks that every call of the loop begins with.
+     *
+     * @param operation for the text of errors
+     * @param factory makes the protocol
+     * @param options what the call was told
+     * @throws NullPointerException when one is missing
+     * @throws IllegalStateException when the loop is closed, or on a foreign thread
+     */
+    public void begin(String operation, @Nullable Object factory, @Nullable Object options) {
+        Objects.requireNonNull(factory, () -> operation + ": protocolFactory is null; give what makes a protocol");
+        Objects.requireNonNull(options, () -> operation + ": options is null; say where and how");
+        if (loop.isClosed()) {
+            throw new IllegalStateException(operation + ": Event loop is closed: " + loop + "; make a new one");
+        }
+        check(operation);
     }
 }

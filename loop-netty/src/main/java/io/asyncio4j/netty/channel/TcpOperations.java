@@ -13,7 +13,6 @@ import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
 import io.asyncio4j.net.TlsSettings;
 import io.asyncio4j.netty.dns.Resolver;
-import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
@@ -35,11 +34,11 @@ public final class TcpOperations {
     /**
      * Makes the operations of a loop.
      *
-     * @param host the loop, with the event loop that carries its channels
+     * @param home the loop
      */
-    public TcpOperations(ChannelHost host) {
-        this.home = new ChannelLoop(host);
-        this.resolver = new Resolver(host.loop());
+    public TcpOperations(ChannelLoop home) {
+        this.home = home;
+        this.resolver = new Resolver(home.loop());
     }
 
     /**
@@ -76,7 +75,7 @@ public final class TcpOperations {
      */
     public <P extends BaseProtocol> Future<Connection<Transport, P>> createConnection(
             Supplier<P> protocolFactory, ConnectOptions options) {
-        begin("createConnection", protocolFactory, options);
+        home.begin("createConnection", protocolFactory, options);
         options.requireConsistent("createConnection");
         requirePlain("createConnection", options.tls());
         return options.sock() == null
@@ -93,7 +92,7 @@ public final class TcpOperations {
      * @return the server
      */
     public Future<Server> createServer(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
-        begin("createServer", protocolFactory, options);
+        home.begin("createServer", protocolFactory, options);
         options.requireConsistent("createServer");
         requirePlain("createServer", options.tls());
         return new Binder(home, resolver, protocolFactory, options).start();
@@ -110,7 +109,7 @@ public final class TcpOperations {
      */
     public <P extends BaseProtocol> Future<Connection<Transport, P>> connectAcceptedSocket(
             Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {
-        begin("connectAcceptedSocket", protocolFactory, options);
+        home.begin("connectAcceptedSocket", protocolFactory, options);
         options.requireConsistent("connectAcceptedSocket");
         requirePlain("connectAcceptedSocket", options.tls());
         if (!(sock instanceof SocketChannel)) {
@@ -119,15 +118,6 @@ public final class TcpOperations {
                     "connectAcceptedSocket: sock is " + sock + "; give a connected SocketChannel");
         }
         return SocketAdoption.open(home, SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory);
-    }
-
-    private void begin(String operation, @Nullable Object factory, @Nullable Object options) {
-        Objects.requireNonNull(factory, () -> operation + ": protocolFactory is null; give what makes a protocol");
-        Objects.requireNonNull(options, () -> operation + ": options is null; say where and how");
-        if (home.loop().isClosed()) {
-            throw new IllegalStateException(operation + ": Event loop is closed: " + home.loop() + "; make a new one");
-        }
-        home.check(operation);
     }
 
     private static void requirePlain(String operation, TlsSettings tls) {
