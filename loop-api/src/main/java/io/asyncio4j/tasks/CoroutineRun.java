@@ -5,6 +5,7 @@ import io.asyncio4j.carriers.Fiber;
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.internal.ExecutionState;
 import io.asyncio4j.internal.Rethrow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,11 @@ final class CoroutineRun<T extends @Nullable Object> {
 
     private final Task<T> task;
     private final Coroutine<T> body;
+
+    /** The one to go on with: the coroutine's own, or that of the async generator in whose body the task is. */
     private @Nullable Fiber fiber;
+
+    private @Nullable GeneratorRun<?> inside;
 
     // Loop to coroutine.
     private @Nullable Throwable thrown;
@@ -71,11 +76,17 @@ final class CoroutineRun<T extends @Nullable Object> {
             current = carrier.newFiber(task.loop(), task.name(), this::runBody);
             fiber = current;
         }
-        current.resume();
-        for (Runnable work = errand; work != null; work = errand) {
-            errand = null;
-            Task.onLoopThread(work);
+        while (true) {
             current.resume();
+            Runnable work = errand;
+            if (work != null) {
+                errand = null;
+                Task.onLoopThread(work);
+            } else if (fiber == current) {
+                return;
+            }
+            // Else: into the body of an async generator, or back.
+            current = Objects.requireNonNull(fiber);
         }
     }
 
@@ -114,7 +125,20 @@ final class CoroutineRun<T extends @Nullable Object> {
 
     List<StackTraceElement> stack() {
         Fiber current = fiber;
-        return current == null || ended ? List.of() : List.of(current.thread().getStackTrace());
+        if (current == null || ended) {
+            return List.of();
+        }
+        GeneratorRun<?> generator = inside;
+        if (generator == null) {
+            return List.of(current.thread().getStackTrace());
+        }
+        List<StackTraceElement> frames = new ArrayList<>();
+        while (current != null) {
+            frames.addAll(List.of(current.thread().getStackTrace()));
+            current = generator == null ? null : generator.caller();
+            generator = generator == null ? null : generator.outer();
+        }
+        return frames;
     }
 
     // ---- the coroutine's side
@@ -134,6 +158,21 @@ final class CoroutineRun<T extends @Nullable Object> {
             }
             throw Rethrow.<RuntimeException>asIs(error);
         }
+    }
+
+    /** Goes on in the body of {@code generator}, within the same step, and returns when that yields or ends. */
+    void enter(GeneratorRun<?> generator) {
+        Fiber self = Objects.requireNonNull(fiber);
+        generator.calledFrom(self, inside);
+        inside = generator;
+        fiber = generator.fiber();
+        self.suspend();
+    }
+
+    /** The body of {@code generator} is about to suspend or end: its caller goes on. */
+    void leave(GeneratorRun<?> generator) {
+        fiber = generator.caller();
+        inside = generator.outer();
     }
 
     /** Has {@code work} done by the loop's thread, in the middle of the step. */

@@ -301,12 +301,12 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         if (task == null) {
             work.run();
         } else {
-            Objects.requireNonNull(task.run).interruptFor(work);
+            task.currentRun().interruptFor(work);
         }
     }
 
     final void suspendOn(@Nullable Future<?> future) {
-        Objects.requireNonNull(run).suspendOn(future);
+        currentRun().suspendOn(future);
     }
 
     // ---- the loop's side: steps
@@ -323,7 +323,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         if (done()) {
             throw new InvalidStateException("Task.step: " + this + " is already done");
         }
-        CoroutineRun<T> current = Objects.requireNonNull(run);
+        CoroutineRun<T> current = currentRun();
         Throwable error = errorToThrowIn(current);
         waitingFor = null;
         if (error != null && !current.started()) {
@@ -353,7 +353,15 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         return error instanceof CancelledError ? error : makeCancelledError(cancelMessage);
     }
 
-    private TaskCarrier carrier() {
+    final CoroutineRun<T> currentRun() {
+        return Objects.requireNonNull(run);
+    }
+
+    final TaskRegistry registry() {
+        return registry;
+    }
+
+    final TaskCarrier carrier() {
         return loop() instanceof BaseEventLoop base ? base.carrier() : TaskCarrier.automatic();
     }
 
@@ -388,7 +396,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     private void throwIn(String message) {
-        Objects.requireNonNull(run).throwIn(new IllegalStateException(message));
+        currentRun().throwIn(new IllegalStateException(message));
         scheduleStep();
     }
 

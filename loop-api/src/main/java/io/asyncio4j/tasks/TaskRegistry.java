@@ -29,6 +29,9 @@ public final class TaskRegistry {
     private @Nullable Task<?> first;
     private @Nullable Task<?> last;
 
+    /** The async generators of the same loop. */
+    final AsyncGenerators generators = new AsyncGenerators();
+
     /** Makes an empty one; for loop implementers. */
     public TaskRegistry() {}
 

@@ -10,6 +10,7 @@ import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.internal.ExecutionState;
+import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
@@ -202,6 +203,7 @@ public abstract class BaseEventLoop extends IoHooks {
             for (Task<?> task : tasks.snapshot()) {
                 task.abandon();
             }
+            AsyncGenerators.abandon(this);
             closeIo();
         }
     }
@@ -369,10 +371,7 @@ public abstract class BaseEventLoop extends IoHooks {
 
     @Override
     public Future<@Nullable Void> shutdownAsyncGenerators() {
-        // Nothing is tracked before there are async generators; the future is done, as asyncio's would be.
-        Future<@Nullable Void> closed = createFuture();
-        closed.setResult(null);
-        return closed;
+        return AsyncGenerators.shutdown(this);
     }
 
     // ---- reports and debug mode
