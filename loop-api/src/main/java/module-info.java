@@ -20,6 +20,7 @@ module io.asyncio4j {
     exports io.asyncio4j.protocols;
     exports io.asyncio4j.streams;
     exports io.asyncio4j.subprocess;
+    exports io.asyncio4j.sync;
     exports io.asyncio4j.tasks;
     exports io.asyncio4j.transports;
 

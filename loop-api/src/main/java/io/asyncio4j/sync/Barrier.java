@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.sync;
+
+import io.asyncio4j.tasks.CancelledError;
+import java.util.Locale;
+
+/**
+ * Lets a number of coroutines go on when all have come, again and again; {@code asyncio.Barrier}. Coroutines only,
+ * save what only looks.
+ *
+ * <p>
+ * Cancelling one that waits takes it away and leaves the others waiting, unlike
+ * {@link java.util.concurrent.CyclicBarrier}, which breaks (rule LOCK-24). {@code async with barrier as position} is
+ * {@code int position = barrier.await()}: leaving the block does nothing in asyncio either.
+ */
+public final class Barrier {
+
+    // FILLING -> DRAINING (all came) -> FILLING (the last one left)
+    // FILLING, DRAINING -> RESETTING (reset while some are inside) -> FILLING (the last one left)
+    // any -> BROKEN (abort) -> FILLING (reset with nobody inside) or RESETTING
+    private enum State {
+        FILLING,
+        DRAINING,
+        RESETTING,
+        BROKEN
+    }
+
+    private final Condition changed = new Condition();
+    private final int parties;
+    private State state = State.FILLING;
+
+    /** How many are inside: they came and did not leave yet. */
+    private int inside;
+
+    /**
+     * Makes one.
+     *
+     * @param parties how many coroutines it takes
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Barrier(int parties) {
+        if (parties < 1) {
+            throw new IllegalArgumentException("Barrier: parties is " + parties + "; give 1 or more");
+        }
+        this.parties = parties;
+    }
+
+    /**
+     * Waits until as many as it takes have come; {@code Barrier.wait()}, and {@code async with barrier}. Who comes while
+     * those before are still leaving waits for the next time.
+     *
+     * @return each caller's own number, from 0 to {@code parties - 1}
+     * @throws BarrierBrokenException if the barrier is broken, or is aborted or reset meanwhile
+     * @throws CancelledError if the task is cancelled
+     * @throws IllegalStateException if called outside a coroutine, or if it has to wait and the barrier is bound to
+     *             another loop
+     */
+    public int await() {
+        try (var held = changed.acquire()) {
+            changed.waitFor(() -> state != State.DRAINING && state != State.RESETTING);
+            if (state == State.BROKEN) {
+                throw broken("is broken");
+            }
+            int index = inside++;
+            try {
+                if (index + 1 == parties) {
+                    state = State.DRAINING;
+                    changed.notifyAllWaiters();
+                } else {
+                    changed.waitFor(() -> state != State.FILLING);
+                    if (state != State.DRAINING) {
+                        throw broken("was " + (state == State.BROKEN ? "aborted" : "reset"));
+                    }
+                }
+                return index;
+            } finally {
+                inside--;
+                leave();
+            }
+        }
+    }
+
+    private void leave() {
+        if (inside == 0) {
+            if (state == State.RESETTING || state == State.DRAINING) {
+                state = State.FILLING;
+            }
+            changed.notifyAllWaiters();
+        }
+    }
+
+    private BarrierBrokenException broken(String how) {
+        return new BarrierBrokenException("Barrier.await: " + this + " " + how + "; reset() makes it usable again");
+    }
+
+    /**
+     * Makes it as new; {@code Barrier.reset()}. Those who wait get a {@link BarrierBrokenException}. May suspend.
+     *
+     * @throws CancelledError if the task is cancelled before that
+     * @throws IllegalStateException as {@link #await()}
+     */
+    public void reset() {
+        try (var held = changed.acquire()) {
+            state = inside > 0 ? State.RESETTING : State.FILLING;
+            changed.notifyAllWaiters();
+        }
+    }
+
+    /**
+     * Breaks it; {@code Barrier.abort()}. Those who wait, and whoever comes until it is reset, get a
+     * {@link BarrierBrokenException}. May suspend.
+     *
+     * @throws CancelledError if the task is cancelled before that
+     * @throws IllegalStateException as {@link #await()}
+     */
+    public void abort() {
+        try (var held = changed.acquire()) {
+            state = State.BROKEN;
+            changed.notifyAllWaiters();
+        }
+    }
+
+    /**
+     * Returns how many it takes; {@code Barrier.parties}. Any thread.
+     *
+     * @return as given
+     */
+    public int parties() {
+        return parties;
+    }
+
+    /**
+     * Returns how many wait for the others; {@code Barrier.n_waiting}.
+     *
+     * @return 0 also while those who have passed are leaving
+     */
+    public int nWaiting() {
+        return state == State.FILLING ? inside : 0;
+    }
+
+    /**
+     * Tells whether it was aborted and not reset; {@code Barrier.broken}.
+     *
+     * @return true when broken
+     */
+    public boolean broken() {
+        return state == State.BROKEN;
+    }
+
+    /**
+     * Returns how it stands.
+     *
+     * @return a snapshot
+     */
+    public Statistics statistics() {
+        return new Statistics(parties, nWaiting(), broken());
+    }
+
+    /**
+     * How a barrier stands.
+     *
+     * @param parties how many it takes
+     * @param waiting how many wait for the others
+     * @param broken whether it was aborted
+     */
+    public record Statistics(int parties, int waiting, boolean broken) {}
+
+    @Override
+    public String toString() {
+        String waiting = state == State.BROKEN ? "" : ", waiters=" + nWaiting() + "/" + parties;
+        return "Barrier[" + state.name().toLowerCase(Locale.ROOT) + waiting + "]";
+    }
+}
