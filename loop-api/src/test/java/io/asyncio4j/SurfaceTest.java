@@ -153,7 +153,7 @@ class SurfaceTest {
                 () -> withers(UnixListenOptions.class, "sock backlog startServing cleanupSocket" + TLS),
                 () -> withers(
                         DatagramOptions.class, "localAddress remoteAddress hints reusePort allowBroadcast sock"),
-                () -> withers(TlsUpgradeOptions.class, "serverSide serverHostname" + TLS),
+                () -> withers(TlsUpgradeOptions.class, "serverSide serverHostname readAhead" + TLS),
                 () -> withers(SendfileOptions.class, "offset count fallback"));
     }
 

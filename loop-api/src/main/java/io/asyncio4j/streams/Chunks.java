@@ -125,6 +125,19 @@ final class Chunks {
         count--;
     }
 
+    /** All bytes, which stay here as well. */
+    byte[] copy() {
+        byte[] all = new byte[size];
+        int done = 0;
+        for (int i = 0; i < count; i++) {
+            int from = i == 0 ? start : 0;
+            int length = ends[slot(i)] - from;
+            System.arraycopy(arrays[slot(i)], from, all, done, length);
+            done += length;
+        }
+        return all;
+    }
+
     void clear() {
         while (count > 0) {
             dropFirst();
@@ -137,6 +150,9 @@ final class Chunks {
      * once, however small the pieces are in which they come.
      */
     final class Search {
+        /** For {@link #find(int)}: wherever it ends. */
+        private static final int ANYWHERE = Integer.MAX_VALUE;
+
         private final byte[] separator;
 
         /** The candidate: an array, a position in it, and the same place counted from the first unread byte. */
@@ -149,18 +165,33 @@ final class Chunks {
             this.separator = separator;
         }
 
+        int length() {
+            return separator.length;
+        }
+
         /** Returns where the separator starts, counted from the first unread byte, or -1 if it is not there yet. */
         int find() {
+            return find(ANYWHERE);
+        }
+
+        /** As {@link #find()}, but only for one that ends before {@code bound}, counted likewise. */
+        int find(int bound) {
             byte head = separator[0];
             for (; index < count; index++, position = 0) {
                 byte[] array = arrays[slot(index)];
                 int end = ends[slot(index)];
                 while (position < end) {
-                    int hit = Bytes.indexOf(array, position, end, head);
-                    offset += (hit < 0 ? end : hit) - position;
-                    position = hit < 0 ? end : hit;
+                    int starts = bound - separator.length - offset;
+                    if (starts <= 0) {
+                        return -1;
+                    }
+                    int to = starts < end - position ? position + starts : end;
+                    int hit = Bytes.indexOf(array, position, to, head);
+                    int reached = hit < 0 ? to : hit;
+                    offset += reached - position;
+                    position = reached;
                     if (hit < 0) {
-                        break;
+                        continue;
                     }
                     if (size - offset < separator.length) {
                         return -1;

@@ -2,12 +2,9 @@
 package io.asyncio4j.streams;
 
 import io.asyncio4j.events.AbstractEventLoop;
-import io.asyncio4j.internal.Rethrow;
-import io.asyncio4j.tasks.Future;
-import io.asyncio4j.tasks.Task;
 import io.asyncio4j.transports.BaseTransport;
-import io.asyncio4j.transports.ReadTransport;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +30,13 @@ public final class StreamReader {
 
     private static final byte[] NEWLINE = {'\n'};
 
-    private final AbstractEventLoop loop;
+    private static final String LIMIT_ADVICE = " bytes, or give the reader a larger limit";
+
     private final int limit;
-    private final Chunks buffer = new Chunks();
-    private boolean eof;
-    private @Nullable Throwable exception;
-    private @Nullable ReadTransport transport;
+    private final Intake intake;
 
-    /** True while we have paused the transport. */
-    private boolean paused;
-
-    /** The one read that waits for data. */
-    private @Nullable Future<@Nullable Void> waiter;
+    /** The intake's, for short. */
+    private final Chunks buffer;
 
     /**
      * Makes a reader with the default limit; connections make theirs by themselves.
@@ -67,7 +59,9 @@ public final class StreamReader {
             throw new IllegalArgumentException("StreamReader: the limit is " + limit + "; Limit cannot be <= 0");
         }
         this.limit = limit;
-        this.loop = Objects.requireNonNull(loop, "StreamReader: the loop is null; use Asyncio.getRunningLoop()");
+        this.intake = new Intake(
+                limit, Objects.requireNonNull(loop, "StreamReader: the loop is null; use Asyncio.getRunningLoop()"));
+        this.buffer = intake.buffer;
     }
 
     // ---- reading
@@ -92,18 +86,18 @@ public final class StreamReader {
      * @throws IllegalStateException if another coroutine is reading
      */
     public byte[] read(int n) throws IOException {
-        checkException();
+        intake.checkFailure();
         if (n == 0) {
             return Chunks.NOTHING;
         }
         if (n < 0) {
-            while (!eof) {
-                waitForData("read");
+            while (!intake.ended()) {
+                intake.await("read");
             }
             return take(buffer.size());
         }
-        if (buffer.size() == 0 && !eof) {
-            waitForData("read");
+        if (buffer.size() == 0 && !intake.ended()) {
+            intake.await("read");
         }
         return take(n);
     }
@@ -120,14 +114,14 @@ public final class StreamReader {
     public byte[] readLine() throws IOException {
         int end;
         try {
-            end = find("readLine", NEWLINE);
+            end = find("readLine", new SeparatorSearch(buffer, NEWLINE));
         } catch (LimitOverrunException tooLong) {
             if (tooLong.consumed() < buffer.size()) {
                 buffer.take(tooLong.consumed() + 1);
             } else {
                 buffer.clear();
             }
-            maybeResume();
+            intake.resumeIfLow();
             throw new IllegalArgumentException("readLine: " + tooLong.getMessage(), tooLong);
         }
         return take(end < 0 ? buffer.size() : end + 1);
@@ -158,38 +152,69 @@ public final class StreamReader {
      * @throws IllegalStateException if another coroutine is reading
      */
     public byte[] readUntil(byte[] separator) throws IOException {
-        if (separator.length == 0) {
-            throw new IllegalArgumentException("readUntil: Separator should be at least one-byte string, it is empty");
+        requireNotEmpty(separator);
+        return readUntil(new SeparatorSearch(buffer, separator));
+    }
+
+    /**
+     * Reads up to and including whichever of several separators ends first; {@code readuntil((a, b))}. Of separators that
+     * end together the shortest counts, which matters to the limit only.
+     *
+     * @param separators at least one, each of at least one byte
+     * @return the bytes with the separator: the shortest that end with one
+     * @throws IllegalArgumentException if there is no separator, or one is empty
+     * @throws IncompleteReadException if the stream ends before; it has what was left
+     * @throws LimitOverrunException if none comes within the limit; the data stays
+     * @throws IOException if the connection fails
+     * @throws IllegalStateException if another coroutine is reading
+     */
+    public byte[] readUntil(byte[]... separators) throws IOException {
+        if (separators.length == 0) {
+            throw new IllegalArgumentException(
+                    "readUntil: Separator should contain at least one element, there is none; leave it out for lines");
         }
-        int found = find("readUntil", separator);
+        for (byte[] separator : separators) {
+            requireNotEmpty(separator);
+        }
+        return readUntil(new SeparatorSearch(buffer, separators));
+    }
+
+    private static void requireNotEmpty(byte[] separator) {
+        if (separator.length == 0) {
+            throw new IllegalArgumentException(
+                    "readUntil: Separator should be at least one-byte string, it is empty; give what ends a message");
+        }
+    }
+
+    private byte[] readUntil(SeparatorSearch search) throws IOException {
+        int found = find("readUntil", search);
         if (found < 0) {
             throw new IncompleteReadException(take(buffer.size()), null);
         }
-        return take(found + separator.length);
+        return take(found + search.foundLength());
     }
 
     /** Returns where the separator starts, or -1 if the stream ends without it. */
-    private int find(String operation, byte[] separator) throws IOException {
-        checkException();
-        Chunks.Search search = buffer.new Search(separator);
+    private int find(String operation, SeparatorSearch search) throws IOException {
+        intake.checkFailure();
         while (true) {
             int found = search.find();
             if (found > limit) {
                 throw new LimitOverrunException("Separator is found, but chunk is longer than limit, which is " + limit
-                        + "; read " + found + " bytes, or give the reader a larger limit", found);
+                        + "; read " + found + LIMIT_ADVICE, found);
             }
             if (found >= 0) {
                 return found;
             }
-            int without = buffer.size() + 1 - separator.length;
+            int without = buffer.size() + 1 - search.longest();
             if (without > limit) {
                 throw new LimitOverrunException("Separator is not found, and chunk exceed the limit, which is " + limit
-                        + "; read " + without + " bytes, or give the reader a larger limit", without);
+                        + "; read " + without + LIMIT_ADVICE, without);
             }
-            if (eof) {
+            if (intake.ended()) {
                 return -1;
             }
-            waitForData(operation);
+            intake.await(operation);
         }
     }
 
@@ -207,14 +232,51 @@ public final class StreamReader {
         if (n < 0) {
             throw new IllegalArgumentException("readExactly: readexactly size can not be less than zero, it is " + n);
         }
-        checkException();
+        intake.checkFailure();
         while (buffer.size() < n) {
-            if (eof) {
+            if (intake.ended()) {
                 throw new IncompleteReadException(take(buffer.size()), n);
             }
-            waitForData("readExactly");
+            intake.await("readExactly");
         }
         return take(n);
+    }
+
+    /**
+     * Iterates over the lines as {@link #readLine()} reads them, up to the end of the stream; {@code async for line in
+     * reader}. Fetching a line suspends; leaving the loop early leaves the rest in the stream.
+     *
+     * <p>
+     * The iterator throws what {@code readLine} throws, the very {@link IOException} too, although {@link Iterable} cannot
+     * say so: it is declared here instead, so that the method with the loop has to deal with it.
+     *
+     * @return the lines, each with its newline, for one loop; a later call goes on where the stream is
+     * @throws IOException while iterating, if the connection fails
+     */
+    public Iterable<byte[]> lines() throws IOException {
+        return new Lines<>(this, line -> line);
+    }
+
+    /**
+     * Iterates over the lines as text without their ends, as {@link java.io.BufferedReader#lines()} does; else as
+     * {@link #lines()}.
+     *
+     * @param charset of the text; one in which a newline is the byte 10, as it is in UTF-8 and the ISO 8859 family
+     * @return the lines without {@code \n} or {@code \r\n}, for one loop
+     * @throws IOException while iterating, if the connection fails
+     */
+    public Iterable<String> lines(Charset charset) throws IOException {
+        Objects.requireNonNull(charset, "lines: the charset is null; use StandardCharsets.UTF_8");
+        return new Lines<>(this, line -> Lines.text(line, charset));
+    }
+
+    /**
+     * Returns the limit.
+     *
+     * @return as given to the constructor, in bytes
+     */
+    public int limit() {
+        return limit;
     }
 
     /**
@@ -223,54 +285,17 @@ public final class StreamReader {
      * @return true if there is nothing to come
      */
     public boolean atEof() {
-        return eof && buffer.size() == 0;
+        return intake.ended() && buffer.size() == 0;
     }
 
     private byte[] take(int n) {
         byte[] taken = buffer.take(n);
-        maybeResume();
+        intake.resumeIfLow();
         return taken;
     }
 
-    private void checkException() throws IOException {
-        Throwable failure = exception;
-        if (failure != null) {
-            throw Rethrow.<IOException>asIs(failure);
-        }
-    }
-
-    private void waitForData(String operation) throws IOException {
-        if (waiter != null) {
-            throw new IllegalStateException(operation + ": called while another coroutine is already waiting for"
-                    + " incoming data; let one coroutine read");
-        }
-        Task.suspending(operation);
-        // Without this, a read of more than twice the limit would wait for what cannot come.
-        resume();
-        Future<@Nullable Void> arrival = loop.createFuture();
-        waiter = arrival;
-        try {
-            arrival.await();
-        } catch (Throwable failure) {
-            throw Rethrow.<IOException>asIs(failure);
-        } finally {
-            waiter = null;
-        }
-        // Data and then a failure may have come in one iteration; the data alone has woken us.
-        checkException();
-    }
-
-    private void maybeResume() {
-        if (paused && buffer.size() <= limit) {
-            resume();
-        }
-    }
-
-    private void resume() {
-        if (paused && transport != null) {
-            paused = false;
-            transport.resumeReading();
-        }
+    Intake intake() {
+        return intake;
     }
 
     // ---- feeding: what the protocol calls
@@ -281,7 +306,7 @@ public final class StreamReader {
      * @param transport the connection's; one that cannot pause is left alone
      */
     public void setTransport(BaseTransport transport) {
-        this.transport = transport instanceof ReadTransport readable ? readable : null;
+        intake.setTransport(transport);
     }
 
     /**
@@ -291,35 +316,12 @@ public final class StreamReader {
      * @throws IllegalStateException after {@link #feedEof()}
      */
     public void feedData(byte[] data) {
-        if (eof) {
-            throw new IllegalStateException("feedData: called after feedEof; nothing comes after the end");
-        }
-        if (data.length == 0) {
-            return;
-        }
-        buffer.add(data);
-        wake();
-        if (!paused && transport != null && buffer.size() > 2L * limit) {
-            try {
-                transport.pauseReading();
-                paused = true;
-            } catch (UnsupportedOperationException unlimited) {
-                transport = null;
-            }
-        }
+        intake.add(data);
     }
 
     /** Says that nothing more will come. Calling it again does nothing. */
     public void feedEof() {
-        eof = true;
-        wake();
-    }
-
-    private void wake() {
-        Future<@Nullable Void> waiting = waiter;
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-        }
+        intake.end();
     }
 
     /**
@@ -328,11 +330,7 @@ public final class StreamReader {
      * @param failure what they throw
      */
     public void setException(Throwable failure) {
-        exception = Objects.requireNonNull(failure, "setException: the exception is null; use feedEof for the end");
-        Future<@Nullable Void> waiting = waiter;
-        if (waiting != null && !waiting.done()) {
-            waiting.setException(failure);
-        }
+        intake.fail(Objects.requireNonNull(failure, "setException: the exception is null; use feedEof for the end"));
     }
 
     /**
@@ -341,13 +339,11 @@ public final class StreamReader {
      * @return the exception, or null
      */
     public @Nullable Throwable exception() {
-        return exception;
+        return intake.failure();
     }
 
     @Override
     public String toString() {
-        return "StreamReader[" + buffer.size() + " bytes" + (eof ? ", eof" : "") + (limit == DEFAULT_LIMIT ? ""
-                : ", limit=" + limit) + (waiter == null ? "" : ", a read waits") + (paused ? ", paused" : "")
-                + (exception == null ? "" : ", exception=" + exception) + "]";
+        return "StreamReader[" + intake + "]";
     }
 }

@@ -86,10 +86,12 @@ public final class StreamReaderProtocol implements Protocol {
             transport.abort();
             throw refused;
         }
-        task.addDoneCallback(done -> handled(done, transport));
+        task.addDoneCallback(done -> handled(done, writer));
     }
 
-    private void handled(Future<@Nullable Void> done, Transport transport) {
+    /** The transport may be another one by now. */
+    private void handled(Future<@Nullable Void> done, StreamWriter writer) {
+        Transport transport = writer.transport();
         if (done.cancelled()) {
             transport.close();
             return;
@@ -106,6 +108,17 @@ public final class StreamReaderProtocol implements Protocol {
     @Override
     public void dataReceived(byte[] data) {
         reader.feedData(data);
+    }
+
+    /** Whether the stream came from a server: that decides which side of TLS it plays. */
+    boolean servesClients() {
+        return handler != null;
+    }
+
+    /** The connection goes on over TLS. */
+    void replaceTransport(Transport upgraded) {
+        reader.setTransport(upgraded);
+        overTls = upgraded.getExtraInfo(ExtraInfo.SSLCONTEXT) != null;
     }
 
     /** Keeps a plain connection open for writing; TLS has no such state (STRM-29). */

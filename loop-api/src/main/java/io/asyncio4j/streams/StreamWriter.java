@@ -3,6 +3,10 @@ package io.asyncio4j.streams;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.internal.Rethrow;
+import io.asyncio4j.net.TlsContext;
+import io.asyncio4j.net.TlsSettings;
+import io.asyncio4j.net.TlsUpgradeOptions;
+import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.transports.ExtraInfo;
@@ -21,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamWriter implements AutoCloseable {
 
-    private final Transport transport;
+    /** Changes once at most, by {@link #startTls(TlsContext)}. */
+    private Transport transport;
+
+    /** True while the transport is between clear text and TLS, when nothing can be written. */
+    private boolean upgrading;
+
     private final StreamReaderProtocol protocol;
     private final @Nullable StreamReader reader;
     private final AbstractEventLoop loop;
@@ -45,7 +54,7 @@ public final class StreamWriter implements AutoCloseable {
     /**
      * Returns the transport.
      *
-     * @return the connection's
+     * @return the connection's; another one after {@link #startTls(TlsContext)}
      */
     public Transport transport() {
         return transport;
@@ -55,10 +64,10 @@ public final class StreamWriter implements AutoCloseable {
      * Sends bytes; ignored once the connection is closed or lost.
      *
      * @param data the bytes; the array may be reused at once
-     * @throws IllegalStateException after {@link #writeEof()}
+     * @throws IllegalStateException after {@link #writeEof()}, or while {@link #startTls(TlsContext)} is under way
      */
     public void write(byte[] data) {
-        transport.write(data);
+        writable().write(data);
     }
 
     /**
@@ -68,30 +77,30 @@ public final class StreamWriter implements AutoCloseable {
      * @param offset index of the first
      * @param length how many
      * @throws IndexOutOfBoundsException if the part is not inside the array
-     * @throws IllegalStateException after {@link #writeEof()}
+     * @throws IllegalStateException after {@link #writeEof()}, or while {@link #startTls(TlsContext)} is under way
      */
     public void write(byte[] data, int offset, int length) {
-        transport.write(data, offset, length);
+        writable().write(data, offset, length);
     }
 
     /**
      * Sends the remaining bytes of a buffer.
      *
      * @param data from position to limit; its position becomes its limit
-     * @throws IllegalStateException after {@link #writeEof()}
+     * @throws IllegalStateException after {@link #writeEof()}, or while {@link #startTls(TlsContext)} is under way
      */
     public void write(ByteBuffer data) {
-        transport.write(data);
+        writable().write(data);
     }
 
     /**
      * Sends several arrays in order.
      *
      * @param lines the arrays; nothing is added between them
-     * @throws IllegalStateException after {@link #writeEof()}
+     * @throws IllegalStateException after {@link #writeEof()}, or while {@link #startTls(TlsContext)} is under way
      */
     public void writelines(Iterable<byte[]> lines) {
-        transport.writelines(lines);
+        writable().writelines(lines);
     }
 
     /**
@@ -111,6 +120,73 @@ public final class StreamWriter implements AutoCloseable {
             Sleep.sleep(0);
         }
         protocol.drain(loop);
+    }
+
+    private Transport writable() {
+        if (upgrading) {
+            throw new IllegalStateException("write: startTls is under way on " + transport
+                    + "; write before it, or when it has returned");
+        }
+        return transport;
+    }
+
+    /**
+     * Puts TLS on the connection, without a server name: a client whose context checks names needs
+     * {@link #startTls(TlsContext, String)}.
+     *
+     * @param context how to speak TLS
+     * @throws IOException as {@link #startTls(TlsContext, TlsSettings)}
+     */
+    public void startTls(TlsContext context) throws IOException {
+        startTls(context, TlsSettings.NONE);
+    }
+
+    /**
+     * Puts TLS on the connection of a client.
+     *
+     * @param context how to speak TLS
+     * @param serverHostname the name to send and to check; empty turns the check off
+     * @throws IOException as {@link #startTls(TlsContext, TlsSettings)}
+     */
+    public void startTls(TlsContext context, String serverHostname) throws IOException {
+        startTls(context, TlsSettings.NONE.serverHostname(serverHostname));
+    }
+
+    /**
+     * Puts TLS on the connection; {@code StreamWriter.start_tls}. It drains, waits for the handshake, and from then on
+     * this writer and its reader speak TLS. A stream that came from a server plays the server, another one the client.
+     *
+     * <p>
+     * What the reader has buffered when the handshake begins is taken for the peer's first bytes of TLS, on both sides.
+     * So no byte of TLS is lost to a peer that was quick, and nothing that was slipped in before in clear can later be read
+     * as if it had come over TLS: the handshake fails. (asyncio does so for servers, since 3.14.7.)
+     *
+     * @param context how to speak TLS
+     * @param settings server name and limits; its context is not used
+     * @throws IOException if the connection or the handshake fails; the connection is closed then
+     * @throws IllegalStateException if called outside a coroutine, twice at a time, or on a connection that is closing
+     * @throws UnsupportedOperationException if the loop or the transport cannot do it
+     */
+    public void startTls(TlsContext context, TlsSettings settings) throws IOException {
+        Objects.requireNonNull(context, "startTls: the context is null; use TlsContext.forClient() or forServer(...)");
+        Objects.requireNonNull(settings, "startTls: the settings are null; use TlsSettings.NONE");
+        Task.suspending("startTls");
+        writable();
+        drain();
+        // Nothing must come between here and loop.startTls, which is the last to let clear text in.
+        byte[] readAhead = reader == null ? Chunks.NOTHING : reader.intake().readAhead();
+        Future<Transport> upgrade = loop.startTls(writable(), protocol, context,
+                new TlsUpgradeOptions(protocol.servesClients(), settings, ByteBuffer.wrap(readAhead)));
+        if (reader != null) {
+            reader.intake().forgetReadAhead();
+        }
+        upgrading = true;
+        try {
+            transport = Streams.await(upgrade, Transport::abort);
+            protocol.replaceTransport(transport);
+        } finally {
+            upgrading = false;
+        }
     }
 
     /**
