@@ -5,10 +5,12 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
+import io.asyncio4j.tasks.EagerTaskFactory;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.FutureBridge;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
+import io.asyncio4j.tasks.TaskFactory;
 import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.ThreadOffload;
 import java.time.Duration;
@@ -236,6 +238,28 @@ public final class Asyncio extends Composition {
         return FutureBridge.runCoroutineThreadsafe(Coroutine.of(body), loop);
     }
 
+    /**
+     * Returns the factory that starts every task at once; {@code asyncio.eager_task_factory}. Any thread. Use it by
+     * {@code loop.setTaskFactory(eagerTaskFactory())}.
+     *
+     * @return the same as {@code Task::eager}
+     */
+    public static TaskFactory eagerTaskFactory() {
+        return Task::eager;
+    }
+
+    /**
+     * Makes a factory that starts tasks of a class of one's own at once; {@code asyncio.create_eager_task_factory}. Any
+     * thread.
+     *
+     * @param constructor such as {@code MyTask::new}
+     * @return a factory that asks {@code constructor} to start eagerly, unless {@code createTask} was told otherwise
+     * @throws NullPointerException if {@code constructor} is null
+     */
+    public static TaskFactory createEagerTaskFactory(TaskFactory constructor) {
+        return new EagerTaskFactory(constructor);
+    }
+
     // ---- waiting, and work elsewhere: for coroutines
 
     /**
@@ -254,6 +278,7 @@ public final class Asyncio extends Composition {
      * @param delay how long
      */
     public static void sleep(Duration delay) {
+        Objects.requireNonNull(delay, "sleep: the delay is null; give a Duration");
         Sleep.sleep(delay.getSeconds() + delay.getNano() / 1e9);
     }
 

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
-import java.util.Objects;
-import io.asyncio4j.events.EventLoops;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.EventLoops;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Gather;
 import io.asyncio4j.tasks.ReturnWhen;
+import io.asyncio4j.tasks.Shield;
 import io.asyncio4j.tasks.Waited;
 import io.asyncio4j.tasks.Waiting;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The part of {@link Asyncio} that combines futures and coroutines; use it through that class. Loop only; {@code wait}
  * and {@code waitFor} are for coroutines.
  */
-public abstract sealed class Composition extends Scopes permits Asyncio {
+public abstract sealed class Composition extends Races permits Asyncio {
 
     Composition() {}
 
@@ -51,33 +53,34 @@ public abstract sealed class Composition extends Scopes permits Asyncio {
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> Future<List<T>> gather(Future<? extends T>... futures) {
-        return Gather.gather(List.of(futures));
+        return Gather.gather(
+                Arrays.asList(Objects.requireNonNull(futures, "gather: the array is null; pass futures")));
     }
 
     /**
-     * Starts coroutines on the running loop and gathers their tasks; {@code asyncio.gather}.
+     * Starts coroutines and gathers their tasks; {@code asyncio.gather}.
      *
      * @param <T> what the results have in common
-     * @param coroutines the same object given several times is started once
+     * @param coroutines the same object given several times is started once; a lambda that captures nothing is the same
+     *            object each time
      * @return their results in the order of the arguments; cancelling it cancels the tasks that are not done
-     * @throws IllegalStateException if no loop runs on this thread
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
      */
     @SafeVarargs
     @SuppressWarnings("varargs")
     public static <T extends @Nullable Object> Future<List<T>> gather(Coroutine<? extends T>... coroutines) {
-        return Gather.gather(Gather.<T>startAll(List.of(coroutines)));
+        return Gather.gatherCoroutines(Arrays.asList(coroutines));
     }
 
     /**
-     * Starts coroutines without results on the running loop and gathers their tasks; {@code asyncio.gather}.
+     * Starts coroutines without results and gathers their tasks; {@code asyncio.gather}.
      *
-     * @param coroutines each is started
+     * @param coroutines the same object given several times is started once
      * @return a list of nulls, when all are done; cancelling it cancels the tasks that are not done
-     * @throws IllegalStateException if no loop runs on this thread
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
      */
     public static Future<List<@Nullable Void>> gather(CoroutineAction... coroutines) {
-        return Gather.gather(Gather.startAll(
-                List.of(coroutines).stream().map(Coroutine::of).toList()));
+        return Gather.gatherActions(Arrays.asList(coroutines));
     }
 
     /**
@@ -89,6 +92,77 @@ public abstract sealed class Composition extends Scopes permits Asyncio {
      */
     public static Future<List<@Nullable Object>> gatherReturningExceptions(Collection<? extends Future<?>> futures) {
         return Gather.gatherReturningExceptions(futures);
+    }
+
+    /**
+     * Gathers futures; as {@link #gatherReturningExceptions(Collection)}.
+     *
+     * @param futures of one loop; the same one may be given several times
+     * @return results and throwables in the order of the arguments, when all are done
+     * @throws IllegalArgumentException if they belong to different loops
+     */
+    public static Future<List<@Nullable Object>> gatherReturningExceptions(Future<?>... futures) {
+        return Gather.gatherReturningExceptions(Arrays.asList(futures));
+    }
+
+    /**
+     * Starts coroutines and gathers their tasks; {@code asyncio.gather} with {@code return_exceptions=True}.
+     *
+     * @param coroutines the same object given several times is started once
+     * @return results and throwables in the order of the arguments, when all are done
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     */
+    public static Future<List<@Nullable Object>> gatherReturningExceptions(Coroutine<?>... coroutines) {
+        return Gather.gatherCoroutinesReturningExceptions(Arrays.asList(coroutines));
+    }
+
+    /**
+     * Starts coroutines without results and gathers their tasks; {@code asyncio.gather} with
+     * {@code return_exceptions=True}.
+     *
+     * @param coroutines the same object given several times is started once
+     * @return nulls and throwables in the order of the arguments, when all are done
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     */
+    public static Future<List<@Nullable Object>> gatherReturningExceptions(CoroutineAction... coroutines) {
+        return Gather.gatherActionsReturningExceptions(Arrays.asList(coroutines));
+    }
+
+    // ---- shield
+
+    /**
+     * Keeps a cancellation of the waiter from a future; {@code asyncio.shield}.
+     *
+     * @param <T> the type of the result
+     * @param future goes on if the future returned is cancelled; if it then fails, the loop's exception handler is told
+     * @return a future with the same outcome; {@code future} itself if it is done
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
+        return Shield.shield(future);
+    }
+
+    /**
+     * Starts a coroutine and keeps a cancellation of the waiter from it; {@code asyncio.shield} of a coroutine.
+     *
+     * @param <T> the type of the result
+     * @param body the coroutine
+     * @return a future with the outcome of its task
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Coroutine<T> body) {
+        return Shield.shield(body);
+    }
+
+    /**
+     * Starts a coroutine without a result and keeps a cancellation of the waiter from it; as
+     * {@link #shield(Coroutine)}.
+     *
+     * @param body the coroutine
+     * @return a future with the outcome of its task
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     */
+    public static Future<@Nullable Void> shield(CoroutineAction body) {
+        return Shield.shield(Coroutine.of(body));
     }
 
     // ---- wait
@@ -208,6 +282,30 @@ public abstract sealed class Composition extends Scopes permits Asyncio {
     public static <T extends @Nullable Object> T waitFor(Coroutine<T> coroutine, @Nullable Duration timeout)
             throws Exception {
         return Waiting.waitFor(coroutine, timeout);
+    }
+
+    /**
+     * Runs a coroutine without a result for a limited time; as {@link #waitFor(Coroutine, double)}.
+     *
+     * @param coroutine what to run
+     * @param timeoutSeconds the limit in seconds; not positive: it is not even started
+     * @throws TimeoutException if the time is over
+     * @throws Exception the coroutine's own
+     */
+    public static void waitFor(CoroutineAction coroutine, double timeoutSeconds) throws Exception {
+        Waiting.waitFor(coroutine, timeoutSeconds);
+    }
+
+    /**
+     * Runs a coroutine without a result for a limited time; as {@link #waitFor(Coroutine, Duration)}.
+     *
+     * @param coroutine what to run
+     * @param timeout the limit, or null for none
+     * @throws TimeoutException if the time is over
+     * @throws Exception the coroutine's own
+     */
+    public static void waitFor(CoroutineAction coroutine, @Nullable Duration timeout) throws Exception {
+        Waiting.waitFor(coroutine, timeout);
     }
 
     // ---- ensure_future

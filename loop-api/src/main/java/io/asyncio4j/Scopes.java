@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The part of {@link Asyncio} that runs a block under something: what Python writes as {@code async with}. Use it through
  * that class, in coroutines.
  */
-public abstract sealed class Scopes extends Networking permits Composition {
+public abstract sealed class Scopes extends Networking permits Races {
 
     Scopes() {}
 

@@ -54,8 +54,6 @@ public class Future<T extends @Nullable Object> {
         this.createdAt = loop.getDebug() ? new Throwable("future created at") : null;
     }
 
-    private record DoneCallback<T extends @Nullable Object>(Consumer<? super Future<T>> callback, Context context) {}
-
     /**
      * Returns the loop this future is bound to; {@code Future.get_loop()}. Any thread.
      *
@@ -245,12 +243,33 @@ public class Future<T extends @Nullable Object> {
      */
     public void addDoneCallback(Consumer<? super Future<T>> callback, @Nullable Context context) {
         Objects.requireNonNull(callback, "addDoneCallback: callback is null; pass a lambda");
-        DoneCallback<T> waiter = new DoneCallback<>(callback, context == null ? Context.copyCurrent() : context);
+        tell(new DoneCallback(callback, context == null ? Context.copyCurrent() : context));
+    }
+
+    /** Tells {@code callback} when this is done, always through the loop. */
+    final void tell(DoneCallback callback) {
         if (state == PENDING) {
-            addWaiter(waiter);
+            addWaiter(callback);
         } else {
-            schedule(waiter);
+            callback.schedule(this);
         }
+    }
+
+    /** Takes {@code callback}, this very object, back. */
+    final void untell(DoneCallback callback) {
+        if (waiters == callback) {
+            waiters = null;
+        } else if (waiters instanceof ArrayList<?> list) {
+            list.removeIf(waiter -> waiter == callback);
+            if (list.isEmpty()) {
+                waiters = null;
+            }
+        }
+    }
+
+    /** Tells whether {@code callback} was the last that was added; so several tells in a row can be made one. */
+    final boolean toldLast(DoneCallback callback) {
+        return (waiters instanceof ArrayList<?> list ? list.getLast() : waiters) == callback;
     }
 
     /**
@@ -278,7 +297,7 @@ public class Future<T extends @Nullable Object> {
     }
 
     private static boolean isCallback(@Nullable Object waiter, Object callback) {
-        return waiter instanceof DoneCallback<?> done && done.callback.equals(callback);
+        return waiter instanceof DoneCallback done && done.callback().equals(callback);
     }
 
     @SuppressWarnings("unchecked")
@@ -312,27 +331,11 @@ public class Future<T extends @Nullable Object> {
         }
     }
 
-    @SuppressWarnings("unchecked")
     private void schedule(Object waiter) {
         if (waiter instanceof Task<?> task) {
             task.scheduleStep();
         } else {
-            DoneCallback<T> done = (DoneCallback<T>) waiter;
-            loop.callSoon(new Notification<>(this, done.callback), done.context);
-        }
-    }
-
-    /** A scheduled done-callback; a record, so that messages name the callback itself. */
-    private record Notification<T extends @Nullable Object>(Future<T> future, Consumer<? super Future<T>> callback)
-            implements Runnable {
-        @Override
-        public void run() {
-            callback.accept(future);
-        }
-
-        @Override
-        public String toString() {
-            return "done-callback " + callback;
+            ((DoneCallback) waiter).schedule(this);
         }
     }
 

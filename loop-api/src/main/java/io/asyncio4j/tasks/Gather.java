@@ -5,11 +5,8 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,47 +51,77 @@ public final class Gather {
     }
 
     /**
-     * Starts coroutines as tasks of the running loop; the same object given several times is started once.
+     * Starts coroutines and gathers their tasks.
      *
      * @param <T> what the results have in common
-     * @param coroutines what to start
-     * @return a task for each argument, in their order
-     * @throws IllegalStateException if no loop runs
+     * @param coroutines the same object given several times is started once
+     * @return their results in the order of the arguments; cancelling it cancels the tasks that are not done
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
      * @throws NullPointerException if one is null; nothing was started then
      */
-    public static <T extends @Nullable Object> List<Future<? extends T>> startAll(
+    public static <T extends @Nullable Object> Future<List<T>> gatherCoroutines(
             List<? extends Coroutine<? extends T>> coroutines) {
-        for (Coroutine<? extends T> coroutine : coroutines) {
-            Objects.requireNonNull(coroutine, "gather: a coroutine is null; pass lambdas");
-        }
-        Map<Coroutine<? extends T>, Future<? extends T>> started = new IdentityHashMap<>();
-        List<Future<? extends T>> tasks = new ArrayList<>(coroutines.size());
-        for (Coroutine<? extends T> coroutine : coroutines) {
-            tasks.add(started.computeIfAbsent(
-                    coroutine, body -> EventLoops.getRunningLoop().createTask(body)));
-        }
-        return tasks;
+        return gather(StartAll.<T>coroutines("gather", coroutines));
+    }
+
+    /**
+     * Starts coroutines and gathers their tasks, with {@code return_exceptions=True}.
+     *
+     * @param coroutines the same object given several times is started once
+     * @return results and throwables in the order of the arguments, when all are done
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     * @throws NullPointerException if one is null; nothing was started then
+     */
+    public static Future<List<@Nullable Object>> gatherCoroutinesReturningExceptions(
+            List<? extends Coroutine<?>> coroutines) {
+        return start(StartAll.<@Nullable Object>coroutines("gather", coroutines), true);
+    }
+
+    /**
+     * Starts coroutines without results and gathers their tasks.
+     *
+     * @param actions the same object given several times is started once
+     * @return a list of nulls, when all are done; cancelling it cancels the tasks that are not done
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     * @throws NullPointerException if one is null; nothing was started then
+     */
+    public static Future<List<@Nullable Void>> gatherActions(List<? extends CoroutineAction> actions) {
+        return gather(StartAll.actions("gather", actions));
+    }
+
+    /**
+     * Starts coroutines without results and gathers their tasks, with {@code return_exceptions=True}.
+     *
+     * @param actions the same object given several times is started once
+     * @return nulls and throwables in the order of the arguments, when all are done
+     * @throws IllegalStateException if there is no loop: neither a running one nor one of this thread
+     * @throws NullPointerException if one is null; nothing was started then
+     */
+    public static Future<List<@Nullable Object>> gatherActionsReturningExceptions(
+            List<? extends CoroutineAction> actions) {
+        return start(StartAll.actions("gather", actions), true);
     }
 
     private static Future<List<@Nullable Object>> start(
             Collection<? extends Future<?>> children, boolean returnExceptions) {
-        List<Future<?>> all = new ArrayList<>(children.size());
-        for (Future<?> child : children) {
-            all.add(Objects.requireNonNull(child, "gather: a future is null; pass futures, tasks or coroutines"));
-        }
+        Objects.requireNonNull(children, "gather: the collection is null; give futures, or an empty one");
+        List<Future<?>> all = new ArrayList<>(children);
         if (all.isEmpty()) {
             Future<List<@Nullable Object>> nothing = EventLoops.getEventLoop().createFuture();
-            nothing.setResult(List.of());
+            nothing.setResult(new ArrayList<>());
             return nothing;
         }
-        AbstractEventLoop loop = all.get(0).loop();
+        AbstractEventLoop loop = null;
         for (Future<?> child : all) {
-            if (child.loop() != loop) {
+            Objects.requireNonNull(child, "gather: a future is null; pass futures, tasks or coroutines");
+            if (loop == null) {
+                loop = child.loop();
+            } else if (child.loop() != loop) {
                 throw new IllegalArgumentException("gather: " + child + " belongs to " + child.loop()
                         + ", but others to " + loop + "; gather futures of one loop");
             }
         }
-        Gathering outer = new Gathering(loop, all, returnExceptions);
+        Gathering outer = new Gathering(Objects.requireNonNull(loop), all, returnExceptions);
         outer.watchChildren();
         return outer;
     }
@@ -112,22 +139,26 @@ public final class Gather {
             this.returnExceptions = returnExceptions;
         }
 
-        /** Children that are done already are looked at last, and without a hop: all done means the whole is done. */
+        /**
+         * Children that are done already are looked at last, and without a hop: all done means the whole is done. One that
+         * is given twice is watched once; among the done ones it does no harm to count it twice.
+         */
         void watchChildren() {
-            Consumer<Object> childDone = child -> childDone((Future<?>) child);
-            List<Future<?>> done = new ArrayList<>();
-            Map<Future<?>, Boolean> distinct = new IdentityHashMap<>();
+            DoneCallback watcher = DoneCallback.inCurrentContext(child -> childDone((Future<?>) child));
+            List<Future<?>> done = null;
             for (Future<?> child : children) {
-                if (distinct.put(child, true) == null) {
+                if (child.done()) {
+                    done = done == null ? new ArrayList<>() : done;
+                    done.add(child);
                     unfinished++;
-                    if (child.done()) {
-                        done.add(child);
-                    } else {
-                        child.addDoneCallback(childDone);
-                    }
+                } else if (!child.toldLast(watcher)) {
+                    child.tell(watcher);
+                    unfinished++;
                 }
             }
-            done.forEach(this::childDone);
+            if (done != null) {
+                done.forEach(this::childDone);
+            }
         }
 
         private void childDone(Future<?> child) {

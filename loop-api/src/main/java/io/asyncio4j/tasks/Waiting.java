@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,6 +152,34 @@ public final class Waiting {
         return waitFor(coroutine, Timeout.seconds(timeout));
     }
 
+    /**
+     * Runs a coroutine without a result for a limited time, within the calling task; as
+     * {@link #waitFor(Coroutine, double)}.
+     *
+     * @param coroutine what to run
+     * @param timeoutSeconds the limit in seconds; not positive: it is not even started
+     * @throws TimeoutException if the time is over; its cause is the {@link CancelledError}
+     * @throws CancelledError if the task is cancelled
+     * @throws Exception the coroutine's own
+     */
+    public static void waitFor(CoroutineAction coroutine, double timeoutSeconds) throws Exception {
+        waitFor(Coroutine.of(coroutine), timeoutSeconds);
+    }
+
+    /**
+     * Runs a coroutine without a result for a limited time, within the calling task; as
+     * {@link #waitFor(Coroutine, Duration)}.
+     *
+     * @param coroutine what to run
+     * @param timeout the limit; null for none; not positive: it is not even started
+     * @throws TimeoutException if the time is over
+     * @throws CancelledError if the task is cancelled
+     * @throws Exception the coroutine's own
+     */
+    public static void waitFor(CoroutineAction coroutine, @Nullable Duration timeout) throws Exception {
+        waitFor(Coroutine.of(coroutine), timeout);
+    }
+
     private static <T extends @Nullable Object> T endAtOnce(Future<T> future) throws Exception {
         Task<?> task = Task.suspending("waitFor");
         if (future.done()) {
@@ -169,14 +196,14 @@ public final class Waiting {
     /** Not by awaiting the future itself: being cancelled must end this wait, too. */
     private static void cancelAndWait(Task<?> task, Future<?> future) {
         Future<@Nullable Void> waiter = new Future<>(task.loop());
-        Consumer<Object> wake = done -> release(waiter);
-        future.addDoneCallback(wake);
+        DoneCallback wake = DoneCallback.inCurrentContext(done -> release(waiter));
+        future.tell(wake);
         try {
             future.cancel();
             task.suspendOn(waiter);
             waiter.exception();
         } finally {
-            future.removeDoneCallback(wake);
+            future.untell(wake);
         }
     }
 
@@ -199,7 +226,7 @@ public final class Waiting {
         Waiter(Iterable<? extends F> given, ReturnWhen returnWhen) {
             this.returnWhen = Objects.requireNonNull(
                     returnWhen, "wait: returnWhen is null; use ReturnWhen.ALL_COMPLETED");
-            for (F future : given) {
+            for (F future : Objects.requireNonNull(given, "wait: the collection is null; give futures")) {
                 futures.add(Objects.requireNonNull(future, "wait: a future is null"));
             }
             if (futures.isEmpty()) {
@@ -210,15 +237,15 @@ public final class Waiting {
 
         Waited<F> await(Limit limit) {
             Future<@Nullable Void> waiter = new Future<>(task.loop());
-            Consumer<Object> childDone = done -> {
+            DoneCallback watcher = DoneCallback.inCurrentContext(done -> {
                 unfinished--;
                 if (unfinished <= 0 || isEnough((Future<?>) done)) {
                     release(waiter);
                 }
-            };
+            });
             TimerHandle timer = limit.start(task.loop(), () -> release(waiter));
             try {
-                futures.forEach(future -> future.addDoneCallback(childDone));
+                futures.forEach(future -> future.tell(watcher));
                 task.suspendOn(waiter);
                 // Throws CancelledError if the task was cancelled; there is no other failure.
                 waiter.exception();
@@ -226,7 +253,7 @@ public final class Waiting {
                 if (timer != null) {
                     timer.cancel();
                 }
-                futures.forEach(future -> future.removeDoneCallback(childDone));
+                futures.forEach(future -> future.untell(watcher));
             }
             Set<F> done = new LinkedHashSet<>();
             Set<F> pending = new LinkedHashSet<>();

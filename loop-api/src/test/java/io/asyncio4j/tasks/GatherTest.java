@@ -72,7 +72,7 @@ class GatherTest {
             List<Coroutine<Integer>> bodies = new ArrayList<>();
             bodies.add(() -> 1);
             bodies.add(null);
-            assertThrows(NullPointerException.class, () -> Gather.startAll(bodies));
+            assertThrows(NullPointerException.class, () -> Gather.gatherCoroutines(bodies));
             assertEquals(before, Asyncio.allTasks().size());
         });
     }
