@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j;
 
+import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
+import io.asyncio4j.tasks.ExceptionGroup;
+import io.asyncio4j.tasks.TaskGroup;
 import io.asyncio4j.tasks.Timeout;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +18,41 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Scopes extends Networking permits Races {
 
     Scopes() {}
+
+    // ---- task groups
+
+    /**
+     * Runs a block whose tasks end before it does, within the calling task; {@code async with asyncio.TaskGroup()}. The
+     * first failure cancels the rest, and all failures are thrown together.
+     *
+     * <p>
+     * A lambda that only calls a {@code void} method needs braces here, or a typed parameter:
+     * {@code (TaskGroup g) -> fetchAll(g)}.
+     *
+     * @param <T> the type of the result
+     * @param body the block; it starts tasks by {@link TaskGroup#createTask(Coroutine)}
+     * @return its result, when all tasks have ended
+     * @throws ExceptionGroup if a task or the block failed
+     * @throws CancelledError if the calling task was cancelled by somebody else, and nothing failed
+     * @throws IllegalStateException if called outside a coroutine
+     * @throws Exception nothing else
+     */
+    public static <T extends @Nullable Object> T taskGroup(TaskGroup.Body<T> body) throws Exception {
+        return new TaskGroup().run(body);
+    }
+
+    /**
+     * Runs a block without a result whose tasks end before it does; as {@link #taskGroup(TaskGroup.Body)}.
+     *
+     * @param body the block; it starts tasks by {@link TaskGroup#createTask(Coroutine)}
+     * @throws ExceptionGroup if a task or the block failed
+     * @throws CancelledError if the calling task was cancelled by somebody else, and nothing failed
+     * @throws IllegalStateException if called outside a coroutine
+     * @throws Exception nothing else
+     */
+    public static void taskGroup(TaskGroup.Action body) throws Exception {
+        new TaskGroup().run(body);
+    }
 
     // ---- timeout
 
@@ -90,6 +128,18 @@ public abstract sealed class Scopes extends Networking permits Races {
      */
     public static void timeout(@Nullable Duration delay, CoroutineAction block) throws Exception {
         Timeout.after(delay).run(block);
+    }
+
+    /**
+     * Makes a deadline at a time of the loop's clock; {@code asyncio.timeout_at}. Use it by
+     * {@link Timeout#run(Coroutine)}.
+     *
+     * @param when seconds as {@code loop.time()} counts them, or null for none
+     * @return a new timeout
+     * @throws IllegalArgumentException if it is NaN
+     */
+    public static Timeout timeoutAt(@Nullable Double when) {
+        return new Timeout(when);
     }
 
     /**

@@ -35,7 +35,7 @@ public class Future<T extends @Nullable Object> {
     /** RESULT: the result; FAILED: the Throwable; CANCELLED: the message of cancel. */
     private @Nullable Object outcome;
 
-    /** null, one waiter (a Task or a DoneCallback), or an ArrayList of them in the order of registration. */
+    /** null, one waiter (a Task, a GroupChild or a DoneCallback), or an ArrayList of them in the order of registration. */
     private @Nullable Object waiters;
 
     /** Non-null from setException until somebody asked for the exception. */
@@ -315,6 +315,15 @@ public class Future<T extends @Nullable Object> {
         }
     }
 
+    /** Tells a task group of the end, in the order of the done-callbacks, but with fewer objects. */
+    final void addChildOfGroup(GroupChild child) {
+        if (state == PENDING) {
+            addWaiter(child);
+        } else {
+            child.schedule();
+        }
+    }
+
     /** Takes the list away first: what scheduling calls back may add or remove without disturbing it (FUT-12). */
     private void scheduleWaiters() {
         Object present = waiters;
@@ -334,6 +343,8 @@ public class Future<T extends @Nullable Object> {
     private void schedule(Object waiter) {
         if (waiter instanceof Task<?> task) {
             task.scheduleStep();
+        } else if (waiter instanceof GroupChild child) {
+            child.schedule();
         } else {
             ((DoneCallback) waiter).schedule(this);
         }
