@@ -134,7 +134,7 @@ class SurfaceTest {
         assertEquals(
                 List.of("socket", "sockname", "peername", "sslcontext", "ssl_object", "peercert", "cipher",
                         "compression",
-                        "alpn", "pipe", "subprocess"),
+                        "alpn", "close_notify", "session_reused", "pipe", "subprocess"),
                 keys);
     }
 

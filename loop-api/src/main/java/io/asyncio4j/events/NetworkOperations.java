@@ -107,7 +107,8 @@ public interface NetworkOperations {
      * @param protocolFactory makes the protocol, once, after the connection is there; what it throws fails the future
      * @param options where and how
      * @return transport and protocol; fails with the {@link java.io.IOException} of the attempt, with one that lists
-     *     all attempts, or with an {@link io.asyncio4j.tasks.ExceptionGroup} when {@code allErrors} asks for it
+     *     all attempts, or with an {@link io.asyncio4j.tasks.ExceptionGroup} when {@code allErrors} asks for it; by TLS
+     *     also as {@link TlsContext} tells
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException as {@link ConnectOptions#requireConsistent(String)} tells, or when the channel is
      *     closed or not connected
@@ -204,14 +205,16 @@ public interface NetworkOperations {
     }
 
     /**
-     * Puts TLS on a connection that is in use (asyncio: {@code loop.start_tls}). The protocol gets no second
-     * {@code connectionMade}; the old transport must not be used any more.
+     * Puts TLS on a connection that is in use (asyncio: {@code loop.start_tls}), also on one that speaks TLS already. The
+     * protocol gets no second {@code connectionMade}; from the call on nothing that comes in clear reaches it, and what it
+     * was given too much belongs into {@link TlsUpgradeOptions#readAhead(byte[])}.
      *
-     * @param transport the plain transport
+     * @param transport the transport, which must not be used until the future is done
      * @param protocol who receives the decrypted data
      * @param context how to speak TLS
      * @param options role, server name and limits
-     * @return the TLS transport; fails with {@link java.io.IOException}, and closes the connection then
+     * @return the TLS transport, to be used in the place of the old one from now on; fails as {@link TlsContext} tells, and
+     *     closes the connection then, as cancelling it does
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the transport is of a kind that cannot be upgraded
      * @throws IllegalStateException when the transport is closing
@@ -227,7 +230,8 @@ public interface NetworkOperations {
      * @param transport the plain transport
      * @param protocol who receives the decrypted data
      * @param context how to speak TLS
-     * @return the TLS transport; fails with {@link java.io.IOException}, and closes the connection then
+     * @return the TLS transport, to be used in the place of the old one from now on; fails as {@link TlsContext} tells, and
+     *     closes the connection then, as cancelling it does
      * @throws NullPointerException when an argument is null
      * @throws IllegalArgumentException when the transport is of a kind that cannot be upgraded
      * @throws IllegalStateException when the transport is closing

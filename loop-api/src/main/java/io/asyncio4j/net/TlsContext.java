@@ -2,7 +2,9 @@
 package io.asyncio4j.net;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,20 @@ import org.jspecify.annotations.Nullable;
  * How to speak TLS, told without an engine (Python: {@code ssl.SSLContext}). Any thread: a value, from which each loop
  * makes its engine once.
  *
- * <p>Start with {@link #forClient()}, {@link #forServer(Path, Path)} or {@link #of(SSLContext)}.
+ * <p>Start with {@link #forClient()}, {@link #forServer(Path, Path)} or {@link #of(SSLContext)}. Keep it and use it
+ * again: files are read and engines are made once a description, and sessions can only be resumed within one.
+ *
+ * <p>What can go wrong, always with a text that tells what and what to do:
+ * <ul>
+ *   <li>{@link IllegalArgumentException} by the call that is given the description: a file that cannot be read, a key
+ *       that does not fit, a wrong password, an unknown version or cipher suite
+ *   <li>{@link javax.net.ssl.SSLPeerUnverifiedException}: this side does not accept the peer's certificate (expired,
+ *       self-signed, made for another name)
+ *   <li>{@link javax.net.ssl.SSLProtocolException}: what the peer sends is no TLS, or was changed on its way
+ *   <li>{@link javax.net.ssl.SSLHandshakeException}: the sides cannot agree, or the peer refuses this one
+ *   <li>{@link java.net.SocketException}: the peer left during the handshake, or took longer than the limit
+ *   <li>{@link java.util.concurrent.TimeoutException} to {@code connectionLost}: the peer did not answer the end of TLS
+ * </ul>
  *
  * @param engine an engine's own context, such as an {@link SSLContext}, that has certificates and trust already; or
  *     null to make one from the other values
@@ -23,8 +38,12 @@ import org.jspecify.annotations.Nullable;
  * @param checkHostname whether a client checks that the certificate names the server
  * @param clientAuth whether a server asks for a certificate
  * @param alpnProtocols application protocols to offer, best first; empty for none
- * @param versions TLS versions to allow, such as {@code TLSv1.3}; empty for the engine's
+ * @param versions TLS versions to allow, such as {@code TLSv1.3}; empty for 1.2 and 1.3
  * @param ciphers cipher suites to allow, best first; empty for the engine's
+ * @param serverNames for a server of several names: what to use for a client that asks for a name; {@code *.} in front
+ *     of a name stands for one label
+ * @param sessionResumption whether a client that comes again may go on with the keys of its last session
+ * @param offloadHandshake whether the costly part of a handshake runs in the loop's default executor
  */
 public record TlsContext(
         @Nullable Object engine,
@@ -37,10 +56,14 @@ public record TlsContext(
         ClientAuth clientAuth,
         List<String> alpnProtocols,
         List<String> versions,
-        List<String> ciphers) {
+        List<String> ciphers,
+        Map<String, TlsContext> serverNames,
+        boolean sessionResumption,
+        boolean offloadHandshake) {
 
     private static final TlsContext CLIENT = new TlsContext(
-            null, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of());
+            null, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(), Map.of(), true,
+            false);
 
     /**
      * A client that checks certificate and name against the platform's trust (asyncio: {@code ssl=True}; Python:
@@ -85,7 +108,8 @@ public record TlsContext(
     public static TlsContext ofEngine(Object engine) {
         Objects.requireNonNull(engine, "TlsContext: engine is null; use forClient()");
         return new TlsContext(
-                engine, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of());
+                engine, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(), Map.of(),
+                true, false);
     }
 
     /**
@@ -102,7 +126,7 @@ public record TlsContext(
         Objects.requireNonNull(privateKey, "TlsContext: privateKey is null; give the certificate's key");
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers);
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -117,6 +141,7 @@ public record TlsContext(
         alpnProtocols = List.copyOf(alpnProtocols);
         versions = List.copyOf(versions);
         ciphers = List.copyOf(ciphers);
+        serverNames = Map.copyOf(serverNames);
         if ((certificateChain == null) != (privateKey == null)) {
             throw new IllegalArgumentException(
                     "TlsContext: a certificate or a key is given without the other; give both or none");
@@ -136,7 +161,7 @@ public record TlsContext(
     public TlsContext keyPassword(String keyPassword) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers);
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -148,7 +173,7 @@ public record TlsContext(
     public TlsContext trust(Pem trust) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers);
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -160,7 +185,7 @@ public record TlsContext(
     public TlsContext verifyPeer(boolean verifyPeer) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers);
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -172,7 +197,7 @@ public record TlsContext(
     public TlsContext checkHostname(boolean checkHostname) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers);
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -185,7 +210,7 @@ public record TlsContext(
     public TlsContext clientAuth(ClientAuth clientAuth) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers);
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -198,7 +223,7 @@ public record TlsContext(
     public TlsContext alpnProtocols(String... alpnProtocols) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                List.of(alpnProtocols), versions, ciphers);
+                List.of(alpnProtocols), versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -211,7 +236,7 @@ public record TlsContext(
     public TlsContext versions(String... versions) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, List.of(versions), ciphers);
+                alpnProtocols, List.of(versions), ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /**
@@ -224,7 +249,57 @@ public record TlsContext(
     public TlsContext ciphers(String... ciphers) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, List.of(ciphers));
+                alpnProtocols, versions, List.of(ciphers), serverNames, sessionResumption, offloadHandshake);
+    }
+
+    /**
+     * A copy that uses another description for clients that ask for {@code name} (Python: {@code sni_callback}).
+     * Servers only; who asks for no name, or for another one, gets this description.
+     *
+     * @param name the name that clients ask for; {@code *.example.org} stands for all with one more label
+     * @param context what to use for them; its own names are not looked at
+     * @return the copy, which keeps the names that were given before
+     * @throws NullPointerException when an argument is null
+     * @throws IllegalArgumentException when the name is empty
+     */
+    public TlsContext serverName(String name, TlsContext context) {
+        Objects.requireNonNull(name, "TlsContext: the server name is null; give the name that clients ask for");
+        Objects.requireNonNull(context, "TlsContext: the context of a server name is null; give its certificate");
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "TlsContext: the server name is empty; give the name that clients ask for");
+        }
+        Map<String, TlsContext> names = new LinkedHashMap<>(serverNames);
+        names.put(name, context);
+        return new TlsContext(
+                engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
+                alpnProtocols, versions, ciphers, names, sessionResumption, offloadHandshake);
+    }
+
+    /**
+     * A copy with another choice about sessions.
+     *
+     * @param sessionResumption whether a client that comes again may go on with the keys of its last session, which
+     *     spares both sides most of the handshake
+     * @return the copy
+     */
+    public TlsContext sessionResumption(boolean sessionResumption) {
+        return new TlsContext(
+                engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+    }
+
+    /**
+     * A copy with another choice of where a handshake computes. Without it, as in asyncio, the loop does, which takes a
+     * millisecond or more a connection.
+     *
+     * @param offloadHandshake whether signing and checking run in the loop's default executor
+     * @return the copy
+     */
+    public TlsContext offloadHandshake(boolean offloadHandshake) {
+        return new TlsContext(
+                engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
+                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
     }
 
     /** All values but the key's password. */
@@ -232,6 +307,8 @@ public record TlsContext(
     public String toString() {
         return "TlsContext[engine=" + engine + ", certificateChain=" + certificateChain + ", trust=" + trust
                 + ", verifyPeer=" + verifyPeer + ", checkHostname=" + checkHostname + ", clientAuth=" + clientAuth
-                + ", alpnProtocols=" + alpnProtocols + ", versions=" + versions + ", ciphers=" + ciphers + "]";
+                + ", alpnProtocols=" + alpnProtocols + ", versions=" + versions + ", ciphers=" + ciphers
+                + ", serverNames=" + serverNames.keySet() + ", sessionResumption=" + sessionResumption
+                + ", offloadHandshake=" + offloadHandshake + "]";
     }
 }

@@ -45,6 +45,19 @@ public final class ExtraInfo {
     public static final Key<String> ALPN = new Key<>("alpn", String.class);
 
     /**
+     * {@code "close_notify"}: how the peer's bytes ended. True when it said so by TLS's close_notify; false when they just
+     * ended, by fault or by an attacker, and more may have been meant to come. TLS only, from {@code eofReceived} on; asyncio
+     * does not tell.
+     */
+    public static final Key<Boolean> CLOSE_NOTIFY = new Key<>("close_notify", Boolean.class);
+
+    /**
+     * {@code "session_reused"}: whether the handshake went on with the keys of an earlier session. TLS only, after the
+     * handshake; asyncio has it in the ssl object.
+     */
+    public static final Key<Boolean> SESSION_REUSED = new Key<>("session_reused", Boolean.class);
+
+    /**
      * {@code "pipe"}: the channel that was given to {@code connectReadPipe} or {@code connectWritePipe}. Pipes only.
      */
     public static final Key<Channel> PIPE = new Key<>("pipe", Channel.class);

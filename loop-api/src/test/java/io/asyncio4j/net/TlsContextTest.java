@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,9 @@ class TlsContextTest {
         assertEquals(List.of("alpnProtocols"), changes(BASE, BASE.alpnProtocols("h2", "http/1.1")));
         assertEquals(List.of("versions"), changes(BASE, BASE.versions("TLSv1.3")));
         assertEquals(List.of("ciphers"), changes(BASE, BASE.ciphers("TLS_AES_128_GCM_SHA256")));
+        assertEquals(List.of("serverNames"), changes(BASE, BASE.serverName("a.test", BASE)));
+        assertEquals(List.of("sessionResumption"), changes(BASE, BASE.sessionResumption(false)));
+        assertEquals(List.of("offloadHandshake"), changes(BASE, BASE.offloadHandshake(true)));
         assertEquals(
                 List.of("certificateChain", "privateKey"),
                 changes(BASE, BASE.certificate(Pem.text("c"), Pem.text("k"))));
@@ -34,7 +38,9 @@ class TlsContextTest {
     @Test
     void certificateAndKeyComeTogether() {
         assertThrows(IllegalArgumentException.class, () -> new TlsContext(
-                null, Pem.text("c"), null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of()));
+                null, Pem.text("c"), null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(),
+                Map.of(),
+                true, false));
     }
 
     @Test
@@ -42,6 +48,13 @@ class TlsContextTest {
         TlsContext wrapped = TlsContext.of(SSLContext.getDefault());
         assertThrows(IllegalArgumentException.class, () -> wrapped.trust(Pem.text("t")));
         assertThrows(IllegalArgumentException.class, () -> wrapped.certificate(Pem.text("c"), Pem.text("k")));
+    }
+
+    @Test
+    void serverNamesAddUp() {
+        TlsContext both = BASE.serverName("a.test", BASE).serverName("*.b.test", BASE);
+        assertEquals(java.util.Set.of("a.test", "*.b.test"), both.serverNames().keySet());
+        assertThrows(IllegalArgumentException.class, () -> BASE.serverName("", BASE));
     }
 
     @Test
