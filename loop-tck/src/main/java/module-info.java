@@ -16,6 +16,9 @@ module io.asyncio4j.tck {
     exports io.asyncio4j.tck.harness;
     exports io.asyncio4j.tck.report;
 
+    // A rule about new loops asks whether there is anybody who makes them.
+    uses io.asyncio4j.events.EventLoopProvider;
+
     // Host names that resolve to what a rule asks for.
     provides java.net.spi.InetAddressResolverProvider with
             io.asyncio4j.tck.harness.net.ScriptedResolver;

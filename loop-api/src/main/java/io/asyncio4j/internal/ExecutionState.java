@@ -27,6 +27,9 @@ public final class ExecutionState {
     /** The task whose coroutine this thread is; null on every other thread. */
     public @Nullable Task<?> task;
 
+    /** Says why whatever suspends on this thread has to unwind: it belongs to no task any more. */
+    public @Nullable String unwinding;
+
     private ExecutionState() {}
 
     /** Returns the calling thread's state. */

@@ -184,20 +184,21 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
         }
     }
 
-    /** Ends the body when its loop was closed, outside of any task; whatever suspends in there fails. */
+    /** Ends the body when its loop was closed, outside of any task: whatever suspends in there throws, too. */
     @Nullable Throwable abandon() {
         if (state != State.SUSPENDED) {
             return null;
         }
+        String why = "loop.close: " + name
+                + " was still open; close it, or await shutdownAsyncGenerators() before close()";
         closing = true;
-        GeneratorExit exit = new GeneratorExit(
-                "loop.close: " + name + " was still open; close it, or await shutdownAsyncGenerators() before close()");
-        thrown = exit;
+        thrown = new GeneratorExit(why);
         state = State.RUNNING;
+        Objects.requireNonNull(bodysState).unwinding = why;
         Objects.requireNonNull(fiber).resume();
         Throwable ended = failure;
         failure = null;
-        return ended == exit ? null : ended;
+        return ended instanceof GeneratorExit ? null : ended;
     }
 
     // ---- for the run of the consumer's task

@@ -281,8 +281,12 @@ public class Task<T extends @Nullable Object> extends Future<T> {
      * @throws IllegalStateException if called outside a coroutine; the message names the operation and the remedy
      */
     public static Task<?> suspending(String operation) {
-        Task<?> task = ExecutionState.current().task;
+        ExecutionState state = ExecutionState.current();
+        Task<?> task = state.task;
         if (task == null) {
+            if (state.unwinding != null) {
+                throw new GeneratorExit(state.unwinding);
+            }
             throw new IllegalStateException(operation
                     + ": called outside a coroutine, where there is nothing to suspend; call it inside"
                     + " Asyncio.run(() -> ...) or loop.createTask(() -> ...), or use addDoneCallback");

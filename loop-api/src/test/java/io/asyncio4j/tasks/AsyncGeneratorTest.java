@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.context.ContextVar;
+import io.asyncio4j.testing.ParkingLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -368,6 +369,96 @@ class AsyncGeneratorTest {
                 assertThrows(IllegalStateException.class, () -> stolen.get(0).yield(2));
                 careless.close();
             });
+        }
+    }
+
+    @Nested
+    class LoopEnds {
+
+        @Test
+        void openGeneratorIsUnwoundWithItsLoop() throws Exception {
+            ParkingLoop loop = new ParkingLoop();
+            List<Object> reports = new ArrayList<>();
+            loop.setExceptionHandler((where, report) -> reports.add(report));
+            AsyncGenerator<Integer> open = AsyncGenerator.of(out -> {
+                try {
+                    counting(1).next();
+                    out.yield(1);
+                } finally {
+                    log.add("outer finally");
+                    Asyncio.sleep(1);
+                    log.add("never");
+                }
+            });
+            assertEquals(1, loop.runUntilComplete(open::next));
+            loop.close();
+            assertEquals(List.of("makes 1", "outer finally", "finally"), log);
+            assertEquals(List.of(), reports);
+            assertFalse(open.hasNext());
+            open.close();
+        }
+
+        @Test
+        void failureOfTheBodyIsReportedThen() throws Exception {
+            ParkingLoop loop = new ParkingLoop();
+            List<Throwable> reports = new ArrayList<>();
+            loop.setExceptionHandler((where, report) -> reports.add(report.exception()));
+            IOException broken = new IOException("broken");
+            AsyncGenerator<Integer> open = AsyncGenerator.of(out -> {
+                try {
+                    out.yield(1);
+                } catch (GeneratorExit exit) {
+                    throw broken;
+                }
+            });
+            loop.runUntilComplete(open::next);
+            loop.close();
+            assertEquals(List.of(broken), reports);
+        }
+
+        @Test
+        void taskThatWaitsInABodyIsUnwoundThroughBoth() throws Exception {
+            ParkingLoop loop = new ParkingLoop();
+            loop.setExceptionHandler((where, report) -> log.add(report.message()));
+            AsyncGenerator<Integer> waits = AsyncGenerator.of(out -> {
+                try {
+                    Asyncio.sleep(60);
+                } finally {
+                    log.add("body");
+                }
+            });
+            loop.createTask(() -> {
+                try (waits) {
+                    waits.next();
+                } finally {
+                    log.add("consumer");
+                }
+            });
+            loop.runUntilComplete(() -> Asyncio.sleep(0));
+            loop.close();
+            assertEquals(List.of("Task was destroyed but it is pending!", "body", "consumer"), log);
+        }
+
+        @Test
+        void stackOfTheTaskShowsBodyAndConsumer() {
+            run(() -> {
+                AsyncGenerator<Integer> waits = AsyncGenerator.of(out -> waitInTheBody());
+                Task<?> task = Asyncio.createTask(() -> consume(waits));
+                Asyncio.sleep(0);
+                List<String> methods =
+                        task.stack().stream().map(StackTraceElement::getMethodName).toList();
+                int body = methods.indexOf("waitInTheBody");
+                int consumer = methods.indexOf("consume");
+                assertTrue(body >= 0 && consumer > body, methods.toString());
+            });
+        }
+
+        private static void waitInTheBody() {
+            Asyncio.sleep(60);
+        }
+
+        private static boolean consume(AsyncGenerator<Integer> numbers) throws Exception {
+            return numbers.hasNext();
         }
     }
 }
