@@ -2,6 +2,8 @@
 package io.asyncio4j.sync;
 
 import io.asyncio4j.tasks.CancelledError;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,8 +31,16 @@ public final class Barrier {
     private final int parties;
     private State state = State.FILLING;
 
-    /** How many are inside: they came and did not leave yet. */
+    /** Who waits for the others, in the order of coming; empty unless filling. */
+    private final List<Arrival> arrivals = new ArrayList<>();
+
+    /** How many are inside: they came and did not leave yet, whatever happened since. */
     private int inside;
+
+    /** One that came, and the number that it gets when all have come: one that is cancelled before leaves no gap. */
+    private static final class Arrival {
+        private int index;
+    }
 
     /**
      * Makes one.
@@ -61,31 +71,43 @@ public final class Barrier {
             if (state == State.BROKEN) {
                 throw broken("is broken");
             }
-            int index = inside++;
+            Arrival arrival = new Arrival();
+            arrivals.add(arrival);
+            inside++;
             try {
-                if (index + 1 == parties) {
-                    state = State.DRAINING;
-                    changed.notifyAllWaiters();
+                if (arrivals.size() == parties) {
+                    number();
+                    change(State.DRAINING);
                 } else {
                     changed.waitFor(() -> state != State.FILLING);
                     if (state != State.DRAINING) {
                         throw broken("was " + (state == State.BROKEN ? "aborted" : "reset"));
                     }
                 }
-                return index;
+                return arrival.index;
             } finally {
-                inside--;
+                arrivals.remove(arrival);
                 leave();
             }
         }
     }
 
+    private void number() {
+        for (int i = 0; i < parties; i++) {
+            arrivals.get(i).index = i;
+        }
+    }
+
+    private void change(State next) {
+        state = next;
+        arrivals.clear();
+        changed.notifyAllWaiters();
+    }
+
     private void leave() {
+        inside--;
         if (inside == 0) {
-            if (state == State.RESETTING || state == State.DRAINING) {
-                state = State.FILLING;
-            }
-            changed.notifyAllWaiters();
+            change(state == State.BROKEN ? State.BROKEN : State.FILLING);
         }
     }
 
@@ -101,8 +123,7 @@ public final class Barrier {
      */
     public void reset() {
         try (var held = changed.acquire()) {
-            state = inside > 0 ? State.RESETTING : State.FILLING;
-            changed.notifyAllWaiters();
+            change(inside > 0 ? State.RESETTING : State.FILLING);
         }
     }
 
@@ -115,8 +136,7 @@ public final class Barrier {
      */
     public void abort() {
         try (var held = changed.acquire()) {
-            state = State.BROKEN;
-            changed.notifyAllWaiters();
+            change(State.BROKEN);
         }
     }
 
@@ -135,7 +155,7 @@ public final class Barrier {
      * @return 0 also while those who have passed are leaving
      */
     public int nWaiting() {
-        return state == State.FILLING ? inside : 0;
+        return arrivals.size();
     }
 
     /**
