@@ -4,7 +4,6 @@ package io.asyncio4j.tasks;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
 import io.asyncio4j.events.TimerHandle;
-import io.asyncio4j.internal.Rethrow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the results have in common
  */
-public final class Completions<T extends @Nullable Object> implements Iterable<Future<T>>, AutoCloseable {
+public final class Completions<T extends @Nullable Object>
+        implements AsyncIterator<Future<T>>, Iterable<Future<T>>, AutoCloseable {
 
     private final AbstractEventLoop loop;
     private final DoneCallback watcher = DoneCallback.inCurrentContext(this::childDone);
@@ -216,6 +216,7 @@ public final class Completions<T extends @Nullable Object> implements Iterable<F
      *
      * @return false when all were handed out
      */
+    @Override
     public boolean hasNext() {
         return left > 0;
     }
@@ -229,6 +230,7 @@ public final class Completions<T extends @Nullable Object> implements Iterable<F
      * @throws NoSuchElementException if all were handed out
      * @throws IllegalStateException if called outside a coroutine
      */
+    @Override
     public Future<T> next() throws TimeoutException {
         if (left == 0) {
             throw noneLeft();
@@ -255,21 +257,7 @@ public final class Completions<T extends @Nullable Object> implements Iterable<F
      */
     @Override
     public Iterator<Future<T>> iterator() {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return Completions.this.hasNext();
-            }
-
-            @Override
-            public Future<T> next() {
-                try {
-                    return Completions.this.next();
-                } catch (TimeoutException over) {
-                    throw Rethrow.<RuntimeException>asIs(over);
-                }
-            }
-        };
+        return new PlainIterator<>(this);
     }
 
     /**
