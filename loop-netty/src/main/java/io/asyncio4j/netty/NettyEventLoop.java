@@ -5,23 +5,32 @@ import io.asyncio4j.events.Server;
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.net.AcceptOptions;
+import io.asyncio4j.net.AcceptedSocket;
 import io.asyncio4j.net.AddressFlag;
 import io.asyncio4j.net.AddressHints;
 import io.asyncio4j.net.AddressInfo;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.Datagram;
+import io.asyncio4j.net.DatagramSize;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.watch.SocketCalls;
+import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -40,6 +49,8 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
 
     private @Nullable ChannelLoop home;
     private @Nullable TcpOperations tcp;
+    private @Nullable Watchers watchers;
+    private @Nullable SocketCalls sockets;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
@@ -145,6 +156,86 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     public final <P extends BaseProtocol> Future<Connection<Transport, P>> connectAcceptedSocket(
             Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {
         return tcp().connectAcceptedSocket(protocolFactory, sock, options);
+    }
+
+    // ---- channels that the program keeps: one line a method
+
+    @Override
+    public final void addReader(SelectableChannel channel, Runnable callback) {
+        watchers().addReader(channel, callback);
+    }
+
+    @Override
+    public final boolean removeReader(SelectableChannel channel) {
+        return watchers().removeReader(channel);
+    }
+
+    @Override
+    public final void addWriter(SelectableChannel channel, Runnable callback) {
+        watchers().addWriter(channel, callback);
+    }
+
+    @Override
+    public final boolean removeWriter(SelectableChannel channel) {
+        return watchers().removeWriter(channel);
+    }
+
+    @Override
+    public final Future<byte[]> sockRecv(SocketChannel sock, int nbytes) {
+        return sockets().recv(sock, nbytes);
+    }
+
+    @Override
+    public final Future<Integer> sockRecvInto(SocketChannel sock, ByteBuffer buffer) {
+        return sockets().recvInto(sock, buffer);
+    }
+
+    @Override
+    public final Future<@Nullable Void> sockSendall(SocketChannel sock, ByteBuffer data) {
+        return sockets().sendall(sock, data);
+    }
+
+    @Override
+    public final Future<@Nullable Void> sockConnect(SocketChannel sock, SocketAddress address) {
+        return sockets().connect(sock, address);
+    }
+
+    @Override
+    public final Future<AcceptedSocket> sockAccept(ServerSocketChannel sock) {
+        return sockets().accept(sock);
+    }
+
+    @Override
+    public final Future<Datagram> sockRecvfrom(DatagramChannel sock, int bufsize) {
+        return sockets().recvfrom(sock, bufsize);
+    }
+
+    @Override
+    public final Future<DatagramSize> sockRecvfromInto(DatagramChannel sock, ByteBuffer buffer, int nbytes) {
+        return sockets().recvfromInto(sock, buffer, nbytes);
+    }
+
+    @Override
+    public final Future<Integer> sockSendto(DatagramChannel sock, ByteBuffer data, SocketAddress address) {
+        return sockets().sendto(sock, data, address);
+    }
+
+    private Watchers watchers() {
+        Watchers made = watchers;
+        if (made == null) {
+            made = new Watchers(host());
+            watchers = made;
+        }
+        return made;
+    }
+
+    private SocketCalls sockets() {
+        SocketCalls made = sockets;
+        if (made == null) {
+            made = new SocketCalls(host(), watchers());
+            sockets = made;
+        }
+        return made;
     }
 
     private TcpOperations tcp() {

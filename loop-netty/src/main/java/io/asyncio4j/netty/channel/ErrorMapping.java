@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The one place where exceptions of Netty and the JDK become those that users see: the JDK's classes, with operation, address,
  * the system's error and a remedy in the text, and the original as cause. What is no error of I/O stays as it is.
  */
-final class ErrorMapping {
+public final class ErrorMapping {
 
     private ErrorMapping() {}
 
@@ -27,8 +27,15 @@ final class ErrorMapping {
         return error instanceof ChannelException && error.getCause() instanceof IOException io ? io : error;
     }
 
-    /** An established connection failed. */
-    static Throwable onConnection(Throwable error, String operation, @Nullable SocketAddress peer) {
+    /**
+     * An established connection failed.
+     *
+     * @param error what Netty or the JDK says
+     * @param operation what was tried
+     * @param peer the other side, or null if it is not known
+     * @return what the user sees
+     */
+    public static Throwable onConnection(Throwable error, String operation, @Nullable SocketAddress peer) {
         Throwable cause = unwrapped(error);
         if (!(cause instanceof IOException)) {
             return cause;
@@ -40,8 +47,15 @@ final class ErrorMapping {
         return with(cause, new SocketException(what + "; connect again"));
     }
 
-    /** A connection attempt failed. */
-    static Throwable onConnect(Throwable error, String operation, SocketAddress peer) {
+    /**
+     * A connection attempt failed.
+     *
+     * @param error what Netty or the JDK says
+     * @param operation what was tried
+     * @param peer where to
+     * @return what the user sees
+     */
+    public static Throwable onConnect(Throwable error, String operation, SocketAddress peer) {
         Throwable cause = unwrapped(error);
         if (!(cause instanceof IOException)) {
             return cause;

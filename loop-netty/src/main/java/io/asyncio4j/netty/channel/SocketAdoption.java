@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.netty.poll.OwnedChannels;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -14,10 +15,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Collections;
 import java.util.Objects;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +24,6 @@ import org.jspecify.annotations.Nullable;
  * non-blocking, and closing the transport closes them.
  */
 final class SocketAdoption {
-
-    /** Those that belong to a transport or a server; the JDK's channels are equal only to themselves. */
-    private static final Set<SelectableChannel> ADOPTED =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private SocketAdoption() {}
 
@@ -45,7 +39,7 @@ final class SocketAdoption {
             throw new IllegalArgumentException(
                     operation + ": sock " + stream + " is not connected; connect it first, or give host and port");
         }
-        ADOPTED.add(stream);
+        OwnedChannels.take(stream);
         return stream;
     }
 
@@ -65,7 +59,7 @@ final class SocketAdoption {
         } catch (IOException closed) {
             throw closed(operation, listener);
         }
-        ADOPTED.add(listener);
+        OwnedChannels.take(listener);
         return listener;
     }
 
@@ -74,7 +68,7 @@ final class SocketAdoption {
         if (!sock.isOpen()) {
             throw closed(operation, sock);
         }
-        if (ADOPTED.contains(sock)) {
+        if (OwnedChannels.contains(sock)) {
             throw used(operation, sock, "is used by another transport");
         }
         if (sock.isRegistered()) {

@@ -33,6 +33,53 @@ public record ChannelHost(
         return new ChannelHost(loop, host, kinds, new DirtyTransports(), new SideSelector(loop, host));
     }
 
+    /**
+     * Does {@code work} where channels may be touched: now if the caller is on that thread or nobody runs the loop, else
+     * when the running step or batch ends. Loop only.
+     *
+     * @param work what to do; must not throw
+     */
+    public void onOwnThread(Runnable work) {
+        if (eventLoop.inEventLoop()) {
+            work.run();
+        } else if (loop.isRunning()) {
+            dirty.add(work::run);
+        } else if (eventLoop instanceof MovableIoEventLoop idle && !loop.isClosed()) {
+            idle.acquire();
+            try {
+                work.run();
+            } finally {
+                idle.release();
+            }
+        }
+    }
+
+    /**
+     * Refuses threads that are neither in a callback nor in a coroutine of the running loop.
+     *
+     * @param operation what the user called
+     * @throws IllegalStateException on a foreign thread
+     */
+    public void check(String operation) {
+        if (!eventLoop.inEventLoop() && loop.isRunning() && !loop.isOnLoop()) {
+            throw new IllegalStateException(operation + ": called from thread \"" + Thread.currentThread().getName()
+                    + "\", which is not on " + loop + "; use callSoonThreadsafe");
+        }
+    }
+
+    /**
+     * Refuses a closed loop and foreign threads.
+     *
+     * @param operation what the user called
+     * @throws IllegalStateException on either
+     */
+    public void checkOpen(String operation) {
+        if (loop.isClosed()) {
+            throw new IllegalStateException(operation + ": Event loop is closed: " + loop + "; make a new one");
+        }
+        check(operation);
+    }
+
     /** {@return what a channel of the JDK is to be registered with: the event loop itself if it is one of NIO} */
     public EventLoop forJdkChannels() {
         return kinds == ChannelKinds.NIO ? eventLoop : side.eventLoop();

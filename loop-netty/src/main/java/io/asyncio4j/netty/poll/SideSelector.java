@@ -93,9 +93,19 @@ public final class SideSelector {
     IoRegistration register(NioIoHandle handle) throws IOException {
         Selector target = open();
         NioIoHandle tracked = (NioIoHandle) TrackedHandle.of(handle, UNCOUNTED);
-        Registration registration = new Registration(target, tracked);
+        Registration registration = register(target, tracked);
         tracked.registered();
         return registration;
+    }
+
+    private Registration register(Selector target, NioIoHandle handle) throws IOException {
+        try {
+            return new Registration(target, handle);
+        } catch (CancelledKeyException leavesYet) {
+            // The channel was let go of a moment ago, which a selector notices when it selects.
+            settle();
+            return new Registration(target, handle);
+        }
     }
 
     // ---- the waiting thread
@@ -129,6 +139,9 @@ public final class SideSelector {
 
     private void handle(Selector source) {
         try {
+            // Asked again, as what was ready when the other thread looked may have been read since.
+            source.selectedKeys().clear();
+            selectNow(source);
             List<SelectionKey> ready = List.copyOf(source.selectedKeys());
             source.selectedKeys().clear();
             for (SelectionKey key : ready) {
@@ -147,18 +160,25 @@ public final class SideSelector {
         if (present == null || closed) {
             return;
         }
-        if (away) {
-            try {
-                present.selectNow();
-            } catch (IOException e) {
-                throw new UncheckedIOException("close: the selector of " + loop + " failed", e);
-            }
-            return;
-        }
         long before = selects.get();
-        present.wakeup();
+        if (!away) {
+            present.wakeup();
+        }
         while (selects.get() == before && !closed) {
+            if (away) {
+                // It has just found something, and waits for this very thread.
+                selectNow(present);
+                return;
+            }
             Thread.onSpinWait();
+        }
+    }
+
+    private void selectNow(Selector present) {
+        try {
+            present.selectNow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("select: the selector of " + loop + " failed", e);
         }
     }
 

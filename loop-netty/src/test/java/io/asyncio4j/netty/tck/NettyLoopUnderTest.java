@@ -68,7 +68,7 @@ final class NettyLoopUnderTest implements LoopUnderTest {
     public Set<Capability> capabilities() {
         EnumSet<Capability> all = EnumSet.allOf(Capability.class);
         // The areas of these are not part of the library yet.
-        all.removeAll(EnumSet.of(Capability.READERS, Capability.SIGNALS, Capability.SOCKET_CALLS));
+        all.remove(Capability.SIGNALS);
         switch (kind.resolve()) {
             // The JDK's IPv6 sockets take IPv4 connections as well, and have no option against it.
             case NIO -> all.remove(Capability.V6ONLY);
