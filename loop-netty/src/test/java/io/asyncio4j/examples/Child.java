@@ -40,8 +40,15 @@ final class Child implements AutoCloseable {
 
     /** Starts CPython with the script of these tests. */
     static Child python(Path script, String... args) {
-        List<String> command = new ArrayList<>(List.of("python3", script.toString()));
-        command.addAll(List.of(args));
+        List<String> all = new ArrayList<>(List.of(script.toString()));
+        all.addAll(List.of(args));
+        return python(all);
+    }
+
+    /** Starts CPython. */
+    static Child python(List<String> args) {
+        List<String> command = new ArrayList<>(List.of("python3", "-u"));
+        command.addAll(args);
         try {
             return new Child(command);
         } catch (IOException e) {
