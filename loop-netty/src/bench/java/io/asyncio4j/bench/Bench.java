@@ -33,6 +33,9 @@ public final class Bench {
             if (options.parts().contains(BenchOptions.Part.CORE)) {
                 new CoreBench(options, launcher, report).run();
             }
+            if (options.parts().contains(BenchOptions.Part.SLEEPERS)) {
+                new SleepersBench(options, launcher, report).run();
+            }
             servers(options, launcher, report);
         } finally {
             report.write(options.output());
@@ -48,7 +51,7 @@ public final class Bench {
                     case ECHO -> echo.run("Echo", subjects.echo(), options.sizes());
                     case WRITES -> echo.run("Answer in two writes", subjects.twoWrites(), List.of(1024));
                     case IDLE -> new IdleBench(options, load, report).run(subjects.idle());
-                    case CORE -> {} // Ran first: it wants both cores.
+                    case CORE, SLEEPERS -> {} // Ran first: they want both cores.
                 }
             }
         }

@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param warmup seconds of load before the first round of a server, and of each core bench; later rounds of a server take a quarter of it
  * @param connections how many connections ping-pong at the same time, one table for each and each size
  * @param sizes message sizes in bytes
+ * @param core core benches whose name contains one of these; empty for all
  * @param only rows whose name contains one of these; empty for all
  * @param idle how many idle connections are opened
  * @param realtime whether measured processes get real-time priority, for a machine that others use as well
@@ -30,6 +31,7 @@ public record BenchOptions(
         double warmup,
         List<Integer> connections,
         List<Integer> sizes,
+        List<String> core,
         List<String> only,
         int idle,
         boolean realtime,
@@ -40,6 +42,7 @@ public record BenchOptions(
     /** A bench, in the order they run. */
     public enum Part {
         CORE,
+        SLEEPERS,
         ECHO,
         WRITES,
         IDLE
@@ -48,13 +51,14 @@ public record BenchOptions(
     /** The usage text. */
     public static final String USAGE = """
             options:
-              --run core,echo,writes,idle   what to measure (default: all)
+              --run core,sleepers,echo,writes,idle   what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)
               --seconds S                   measured part of a round (3; short 1)
               --warmup S                    before a server's first round (4; short 2)
               --connections 10,200          connections at a time
               --sizes 1024,102400           message sizes in bytes
+              --core TEXT,...               core benches whose name contains one of these
               --only TEXT,...               rows whose name contains one of these
               --idle N                      idle connections (10000; short 2000)
               --realtime                    echo servers with real-time priority, on a machine that others use (root, chrt)
@@ -76,6 +80,7 @@ public record BenchOptions(
         double warmup = brief ? 2 : 4;
         List<Integer> connections = brief ? List.of(10) : List.of(10, 200);
         List<Integer> sizes = brief ? List.of(1024) : List.of(1024, 102_400);
+        List<String> core = List.of();
         List<String> only = brief ? List.of("EPOLL", "uvloop", "asyncio ", "node") : List.of();
         int idle = brief ? 2_000 : 10_000;
         String python = Path.of("/usr/bin/python3").toFile().canExecute() ? "/usr/bin/python3" : "python3";
@@ -97,6 +102,7 @@ public record BenchOptions(
                 case "--warmup" -> warmup = positive(option, value);
                 case "--connections" -> connections = numbers(option, value);
                 case "--sizes" -> sizes = numbers(option, value);
+                case "--core" -> core = List.of(value.split(","));
                 case "--only" -> only = List.of(value.split(","));
                 case "--idle" -> idle = (int) positive(option, value);
                 case "--python" -> python = value;
@@ -106,7 +112,8 @@ public record BenchOptions(
             }
         }
         return new BenchOptions(
-                parts, rounds, seconds, warmup, connections, sizes, only, idle, realtime, python, node, output);
+                parts, rounds, seconds, warmup, connections, sizes, core, only, idle, realtime, python, node,
+                output);
     }
 
     /** Whether a row of this name is wanted. */

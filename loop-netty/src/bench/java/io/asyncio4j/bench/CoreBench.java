@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import io.asyncio4j.bench.servers.Launcher;
 import io.asyncio4j.bench.servers.Subjects;
 import java.io.BufferedReader;
@@ -49,7 +51,7 @@ final class CoreBench {
     void run() throws RunnerException, IOException {
         for (int round = 0; round < options.rounds(); round++) {
             jmh("LoopCarrier", Subjects.OPEN, ".*");
-            jmh("BatonCarrier", List.of(), "TaskBenches.*");
+            jmh("BatonCarrier", List.of(), "(Task|Coroutine)Benches");
             for (String loop : List.of("uvloop", "asyncio")) {
                 if (launcher.pythonHas(loop)) {
                     python(loop);
@@ -59,12 +61,12 @@ final class CoreBench {
         print();
     }
 
-    private void jmh(String column, List<String> flags, String benches) throws RunnerException {
+    private void jmh(String column, List<String> flags, String classes) throws RunnerException {
         var jvm = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx1g",
                 "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=true"));
         jvm.addAll(flags);
         var request = new OptionsBuilder()
-                .include(Pattern.quote(PACKAGE) + benches)
+                .include(Pattern.quote(PACKAGE) + classes + "\\.(" + wanted() + ")")
                 .jvmArgs(jvm.toArray(String[]::new))
                 .forks(1)
                 .warmupIterations(3)
@@ -81,7 +83,8 @@ final class CoreBench {
 
     private void python(String loop) throws IOException {
         List<String> command = launcher.python(
-                UNPINNED, "core_bench.py", List.of("--loop", loop, "--seconds", Double.toString(options.seconds())));
+                UNPINNED, "core_bench.py", List.of("--loop", loop, "--seconds", Double.toString(options.seconds()),
+                        "--only", snakeCase(String.join(",", options.core()))));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String line;
@@ -131,6 +134,17 @@ final class CoreBench {
 
     private static String nanos(double value) {
         return Report.number(value, value < 100 ? 1 : 0);
+    }
+
+    /** A pattern for the names of benches. */
+    private String wanted() {
+        return options.core().isEmpty()
+                ? ".*"
+                : options.core().stream().map(text -> ".*" + Pattern.quote(text) + ".*").collect(joining("|"));
+    }
+
+    private static String snakeCase(String name) {
+        return Pattern.compile("[A-Z]").matcher(name).replaceAll(found -> "_" + found.group().toLowerCase(Locale.ROOT));
     }
 
     private static String camelCase(String name) {

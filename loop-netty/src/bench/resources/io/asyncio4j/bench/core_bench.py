@@ -10,7 +10,10 @@ import threading
 import time
 
 N = 10_000
+FEW = 1_000
 TIMERS = 100_000
+CHILDREN = 1_000
+LINES = b"a line of text that has sixty-four bytes, its end being included\n" * FEW
 
 
 def call_soon_chain(loop):
@@ -128,6 +131,96 @@ async def executor_round_trip(loop):
     return N // 10
 
 
+@in_task
+async def queue_put_get(loop):
+    queue = asyncio.Queue()
+    for _ in range(N):
+        await queue.put(1)
+        await queue.get()
+    return N
+
+
+@in_task
+async def queue_hand_over(loop):
+    queue = asyncio.Queue(1)
+
+    async def produce():
+        for _ in range(N):
+            await queue.put(1)
+
+    producer = loop.create_task(produce())
+    for _ in range(N):
+        await queue.get()
+    await producer
+    return N
+
+
+@in_task
+async def lock_hand_over(loop):
+    lock = asyncio.Lock()
+    await lock.acquire()
+
+    async def take():
+        for _ in range(N // 2):
+            async with lock:
+                continue
+
+    one = loop.create_task(take())
+    other = loop.create_task(take())
+    await asyncio.sleep(0)
+    lock.release()
+    await one
+    await other
+    return N
+
+
+@in_task
+async def lock_free(loop):
+    lock = asyncio.Lock()
+    for _ in range(N):
+        async with lock:
+            continue
+    return N
+
+
+async def one():
+    return 1
+
+
+@in_task
+async def gather1000(loop):
+    await asyncio.gather(*[one() for _ in range(CHILDREN)])
+    return CHILDREN
+
+
+@in_task
+async def task_group1000(loop):
+    async with asyncio.TaskGroup() as group:
+        for _ in range(CHILDREN):
+            group.create_task(one())
+    return CHILDREN
+
+
+@in_task
+async def timeout_ready(loop):
+    ready = loop.create_future()
+    ready.set_result(1)
+    for _ in range(N):
+        async with asyncio.timeout(60):
+            await ready
+    return N
+
+
+@in_task
+async def read_line(loop):
+    reader = asyncio.StreamReader(loop=loop)
+    reader.feed_data(LINES)
+    reader.feed_eof()
+    while await reader.readline():
+        continue
+    return FEW
+
+
 def threadsafe_post(loop):
     left = N
 
@@ -176,6 +269,14 @@ BENCHES = [
     task_switch,
     task_create_await,
     future_round_trip,
+    queue_put_get,
+    queue_hand_over,
+    lock_hand_over,
+    lock_free,
+    gather1000,
+    task_group1000,
+    timeout_ready,
+    read_line,
     threadsafe_post,
     threadsafe_round_trip,
     executor_round_trip,
@@ -198,6 +299,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--loop", choices=["asyncio", "uvloop"], required=True)
     parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--only", default="", help="benches whose name contains one of these texts, separated by commas")
     options = parser.parse_args()
     if options.loop == "uvloop":
         import uvloop
@@ -208,6 +310,8 @@ def main():
     asyncio.set_event_loop(loop)
     print("ready", flush=True)
     for bench in BENCHES:
+        if not any(text in bench.__name__ for text in options.only.split(",")):
+            continue
         measure(bench, loop, options.seconds / 4)
         print(bench.__name__, measure(bench, loop, options.seconds), flush=True)
     loop.run_until_complete(loop.shutdown_default_executor())
