@@ -6,6 +6,8 @@ module io.asyncio4j.netty {
     requires static org.jspecify;
     // The number of carrier threads, while native polls pin them.
     requires jdk.management;
+    // Who is at the other end of a unix socket of the JDK.
+    requires jdk.net;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.handler;

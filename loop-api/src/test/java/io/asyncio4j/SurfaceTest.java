@@ -132,7 +132,7 @@ class SurfaceTest {
             keys.add(key.name());
         }
         assertEquals(
-                List.of("socket", "sockname", "peername", "sslcontext", "ssl_object", "peercert", "cipher",
+                List.of("socket", "sockname", "peername", "peercred", "sslcontext", "ssl_object", "peercert", "cipher",
                         "compression",
                         "alpn", "close_notify", "session_reused", "pipe", "subprocess"),
                 keys);

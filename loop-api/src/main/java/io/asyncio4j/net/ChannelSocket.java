@@ -65,16 +65,21 @@ final class ChannelSocket implements TransportSocket {
 
     @Override
     public @Nullable SocketAddress getsockname() throws IOException {
-        return channel.getLocalAddress();
+        return shown(channel.getLocalAddress());
     }
 
     @Override
     public @Nullable SocketAddress getpeername() throws IOException {
         return switch (channel) {
-            case SocketChannel stream -> stream.getRemoteAddress();
+            case SocketChannel stream -> shown(stream.getRemoteAddress());
             case DatagramChannel datagrams -> datagrams.getRemoteAddress();
             default -> null;
         };
+    }
+
+    /** One class for the addresses of unix sockets, whatever carries them. */
+    private static @Nullable SocketAddress shown(@Nullable SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress unix ? UnixAddress.of(unix.getPath()) : address;
     }
 
     @Override

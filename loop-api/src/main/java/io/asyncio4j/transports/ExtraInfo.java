@@ -24,6 +24,9 @@ public final class ExtraInfo {
     /** {@code "peername"}: the remote address. Connected sockets only. */
     public static final Key<SocketAddress> PEERNAME = new Key<>("peername", SocketAddress.class);
 
+    /** {@code "peercred"}: who is at the other end. Connected unix sockets only, while they are open. */
+    public static final Key<PeerCredentials> PEERCRED = new Key<>("peercred", PeerCredentials.class);
+
     /** {@code "sslcontext"}: what TLS was set up from. TLS only, from the start. */
     public static final Key<TlsContext> SSLCONTEXT = new Key<>("sslcontext", TlsContext.class);
 

@@ -16,9 +16,12 @@ import io.asyncio4j.net.DatagramSize;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
+import io.asyncio4j.net.UnixConnectOptions;
+import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.unix.UnixOperations;
 import io.asyncio4j.netty.watch.SocketCalls;
 import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -51,6 +54,7 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     private @Nullable TcpOperations tcp;
     private @Nullable Watchers watchers;
     private @Nullable SocketCalls sockets;
+    private @Nullable UnixOperations unix;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
@@ -234,6 +238,27 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
         if (made == null) {
             made = new SocketCalls(host(), watchers());
             sockets = made;
+        }
+        return made;
+    }
+
+    @Override
+    public final <P extends BaseProtocol> Future<Connection<Transport, P>> createUnixConnection(
+            Supplier<P> protocolFactory, UnixConnectOptions options) {
+        return unix().createUnixConnection(protocolFactory, options);
+    }
+
+    @Override
+    public final Future<Server> createUnixServer(
+            Supplier<? extends BaseProtocol> protocolFactory, UnixListenOptions options) {
+        return unix().createUnixServer(protocolFactory, options);
+    }
+
+    private UnixOperations unix() {
+        UnixOperations made = unix;
+        if (made == null) {
+            made = new UnixOperations(home());
+            unix = made;
         }
         return made;
     }

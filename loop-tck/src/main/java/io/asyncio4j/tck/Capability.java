@@ -37,6 +37,12 @@ public enum Capability {
     /** The loop's debug mode can be switched at any time. */
     DEBUG_MODE,
 
+    /** {@code createUnixConnection} and {@code createUnixServer}. */
+    UNIX,
+
+    /** Unix sockets may have abstract names, apart from the file system. */
+    UNIX_ABSTRACT,
+
     /** {@code addReader} and {@code addWriter}. */
     READERS,
 

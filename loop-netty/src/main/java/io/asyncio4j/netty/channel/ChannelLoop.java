@@ -11,6 +11,7 @@ import io.asyncio4j.netty.poll.DirtyTransports.Flushable;
 import io.asyncio4j.netty.poll.MovableIoEventLoop;
 import io.asyncio4j.tasks.Task;
 import io.netty.channel.EventLoop;
+import java.nio.channels.SelectableChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +165,18 @@ public final class ChannelLoop {
         if (!eventLoop.inEventLoop() && loop.isRunning() && !loop.isOnLoop()) {
             throw new IllegalStateException(operation + ": called from thread \"" + Thread.currentThread().getName()
                     + "\", but the transport belongs to " + loop + "; use callSoonThreadsafe");
+        }
+    }
+
+    /**
+     * Prepares a channel of the JDK for being taken over: one that was watched a moment ago is known to the selector until it
+     * has selected once more.
+     *
+     * @param sock the channel, or null
+     */
+    public void letGo(@Nullable SelectableChannel sock) {
+        if (sock != null && sock.isRegistered()) {
+            atOnce(() -> {});
         }
     }
 

@@ -355,7 +355,7 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
             inbound.close();
             state = LOST;
         } else if (state == OPEN && !(channel instanceof SocketChannel)) {
-            // On NIO, Netty closes all of a unix socket when its peer ends its side: first what was read, then the end.
+            // On NIO and io_uring, Netty closes a unix socket that has failed: first what was read, then the end.
             inbound.end();
         } else {
             forceClose(null);

@@ -7,8 +7,10 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.SocketAddress;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,18 @@ final class Dial {
 
     private final ChannelLoop home;
     private final Context context;
-    private final AddressInfo remote;
+    private final String operation;
+    private final Supplier<? extends Channel> opener;
+
+    /** Where to, as the channel wants it. */
+    private final SocketAddress target;
+
+    /** Where to, as users know it. */
+    private final SocketAddress remote;
+
+    /** Those of the right family; null when nothing is to be bound. */
     private final @Nullable Iterator<AddressInfo> locals;
+
     private final AddressRace.Result<ChannelTransport> result;
     private @Nullable ChannelTransport transport;
     private @Nullable Throwable bindError;
@@ -30,6 +42,7 @@ final class Dial {
     /** Nobody wants the outcome any more, or it was told. */
     private boolean over;
 
+    /** To an internet address. */
     Dial(
             ChannelLoop home,
             Context context,
@@ -38,15 +51,39 @@ final class Dial {
             AddressRace.Result<ChannelTransport> result) {
         this.home = home;
         this.context = context;
-        this.remote = remote;
-        this.locals = locals == null ? null : locals.iterator();
+        this.operation = "createConnection";
+        this.opener = () -> home.kinds().newSocket(SocketOptions.family(remote.family()));
+        this.target = remote.address();
+        this.remote = remote.address();
+        this.locals = locals == null
+                ? null
+                : locals.stream().filter(local -> local.family() == remote.family()).iterator();
+        this.result = result;
+    }
+
+    /** To any other address. */
+    Dial(
+            ChannelLoop home,
+            Context context,
+            String operation,
+            Supplier<? extends Channel> opener,
+            SocketAddress target,
+            SocketAddress shown,
+            AddressRace.Result<ChannelTransport> result) {
+        this.home = home;
+        this.context = context;
+        this.operation = operation;
+        this.opener = opener;
+        this.target = target;
+        this.remote = shown;
+        this.locals = null;
         this.result = result;
     }
 
     void start() {
         Channel channel;
         try {
-            channel = home.kinds().newSocket(SocketOptions.family(remote.family()));
+            channel = opener.get();
             SocketOptions.ofStream(channel, false);
         } catch (RuntimeException error) {
             fail(error);
@@ -68,19 +105,17 @@ final class Dial {
             connect(channel);
             return;
         }
-        while (candidates.hasNext()) {
+        if (candidates.hasNext()) {
             AddressInfo local = candidates.next();
-            if (local.family() == remote.family()) {
-                channel.bind(local.address()).addListener(bound -> bound(channel, local, bound));
-                return;
-            }
+            channel.bind(local.address()).addListener(bound -> bound(channel, local, bound));
+            return;
         }
         Throwable error = bindError;
         failWith(
                 error != null
                         ? error
-                        : new BindException("createConnection: localAddress has no address of the family "
-                                + remote.family() + " of " + remote.address() + "; give one, or leave it out"));
+                        : new BindException(operation + ": localAddress has no address of the family of " + remote
+                                + "; give one, or leave it out"));
     }
 
     private void bound(Channel channel, AddressInfo local, Future<? super Void> bound) {
@@ -90,13 +125,13 @@ final class Dial {
         if (bound.isSuccess()) {
             connect(channel);
         } else {
-            bindError = ErrorMapping.onBind(bound.cause(), "createConnection", local.address());
+            bindError = ErrorMapping.onBind(bound.cause(), operation, local.address());
             bind(channel);
         }
     }
 
     private void connect(Channel channel) {
-        channel.connect(remote.address()).addListener(connected -> {
+        channel.connect(target).addListener(connected -> {
             if (!connected.isSuccess()) {
                 fail(connected.cause());
             } else if (!over) {
@@ -114,7 +149,7 @@ final class Dial {
     }
 
     private void fail(Throwable cause) {
-        failWith(ErrorMapping.onConnect(cause, "createConnection", remote.address()));
+        failWith(ErrorMapping.onConnect(cause, operation, remote));
     }
 
     private void failWith(Throwable error) {

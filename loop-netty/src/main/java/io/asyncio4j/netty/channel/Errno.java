@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.channel;
 
 import io.netty.channel.unix.Errors;
+import java.io.FileNotFoundException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * class), which is the C library's and the same on all systems for these.
  */
 enum Errno {
+    ENOENT(2, "No such file or directory"),
+    EAGAIN(11, "Resource temporarily unavailable"),
     ENOMEM(12, "Cannot allocate memory"),
     EACCES(13, "Permission denied"),
     EINVAL(22, "Invalid argument"),
@@ -75,6 +78,7 @@ enum Errno {
             }
         }
         return switch (error) {
+            case FileNotFoundException missing -> ENOENT;
             case NoRouteToHostException unreachable -> EHOSTUNREACH;
             case PortUnreachableException refused -> ECONNREFUSED;
             case ConnectException refused -> ECONNREFUSED;

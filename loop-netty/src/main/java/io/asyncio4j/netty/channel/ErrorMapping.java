@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +68,7 @@ public final class ErrorMapping {
         }
         String what = numbered(errno) + operation + ": connecting to " + peer + " failed: " + errno.text();
         return with(cause, switch (errno) {
+            case ENOENT -> new NoSuchFileException(peer.toString(), null, what + "; check the path");
             case ECONNREFUSED -> new ConnectException(what + "; check that somebody listens there");
             case ETIMEDOUT -> new ConnectException(what + "; check that the host is up");
             case ENETUNREACH, EHOSTUNREACH -> new NoRouteToHostException(what + "; check the address and the network");
@@ -92,6 +94,30 @@ public final class ErrorMapping {
                         ? "; choose an address of this machine"
                         : errno == Errno.EACCES ? "; choose a port above 1023" : "; check the address";
         return with(cause, new BindException(what + remedy));
+    }
+
+    /**
+     * A unix socket could not be bound.
+     *
+     * @param error what Netty or the JDK says
+     * @param operation for the text
+     * @param path where it was to be bound
+     * @return what users see; errors of another sort are thrown as they are
+     */
+    public static IOException onBindPath(Exception error, String operation, SocketAddress path) {
+        Throwable cause = unwrapped(error);
+        if (cause instanceof RuntimeException other) {
+            throw other;
+        }
+        Errno errno = Errno.of(cause);
+        String what = errno == null
+                ? operation + ": binding to " + path + " failed: " + cause.getMessage()
+                : numbered(errno) + operation + ": binding to " + path + " failed: " + errno.text();
+        return errno == Errno.ENOENT
+                ? with(cause, new NoSuchFileException(path.toString(), null, what + "; create its directory"))
+                : with(cause, new BindException(what + (errno == Errno.EADDRINUSE
+                        ? "; choose another path, or remove what is there"
+                        : "; check the path and its directory")));
     }
 
     /** All attempts of a connection failed: one error of them, or one that lists them. */
@@ -122,7 +148,7 @@ public final class ErrorMapping {
         return "[Errno " + errno.linux() + "] ";
     }
 
-    private static Throwable with(Throwable cause, IOException mapped) {
+    private static IOException with(Throwable cause, IOException mapped) {
         mapped.initCause(cause);
         return mapped;
     }

@@ -36,6 +36,7 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
     private final TransportSocket socket;
     private @Nullable NettyServer server;
     private @Nullable TimerHandle rest;
+    private @Nullable Runnable beforeClose;
     private boolean closed;
 
     private ListeningSocket(ChannelLoop home, Channel channel, Context context) {
@@ -96,7 +97,12 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
     }
 
     @Nullable SocketAddress address() {
-        return channel.localAddress();
+        return UnixNames.shown(channel, channel.localAddress());
+    }
+
+    /** Done when it is closed, while its descriptor is still open. */
+    void beforeClose(Runnable action) {
+        beforeClose = action;
     }
 
     void accept(NettyServer newServer) {
@@ -176,6 +182,10 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
         if (rest != null) {
             rest.cancel();
             rest = null;
+        }
+        Runnable action = beforeClose;
+        if (action != null) {
+            action.run();
         }
         home.atOnce(() -> {
             refuse();

@@ -81,13 +81,13 @@ final class NettySocket implements TransportSocket {
     @Override
     public @Nullable SocketAddress getsockname() throws IOException {
         requireOpen();
-        return channel.localAddress();
+        return UnixNames.shown(channel, channel.localAddress());
     }
 
     @Override
     public @Nullable SocketAddress getpeername() throws IOException {
         requireOpen();
-        return channel.remoteAddress();
+        return UnixNames.shown(channel.remoteAddress());
     }
 
     @Override

@@ -3,11 +3,16 @@ package io.asyncio4j.netty.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.UncheckedBooleanSupplier;
 import java.util.Objects;
@@ -78,7 +83,7 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == ChannelInputShutdownReadComplete.INSTANCE) {
             transport.inputEnded();
         } else {
             ReferenceCountUtil.release(event);
@@ -137,12 +142,26 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     public void lastBytesRead(int bytes) {
         read = bytes;
         if (bytes <= 0) {
+            if (bytes < 0) {
+                keepHalfOpen();
+            }
             return;
         }
         if (bytes >= nextSize) {
             nextSize = Math.min(nextSize * 4, LoopBuffers.READ_BYTES);
         } else if (bytes < nextSize / 4) {
             nextSize = Math.max(nextSize / 2, SMALLEST_BYTES);
+        }
+    }
+
+    /**
+     * On NIO and io_uring, Netty closes all of a unix socket at the end of input, unless it finds its input shut already. It
+     * tells the allocator first.
+     */
+    private void keepHalfOpen() {
+        Channel channel = context().channel();
+        if (channel instanceof NioDomainSocketChannel || channel instanceof IoUringDomainSocketChannel) {
+            ((DuplexChannel) channel).shutdownInput();
         }
     }
 

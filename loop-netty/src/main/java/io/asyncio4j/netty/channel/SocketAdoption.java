@@ -3,10 +3,10 @@ package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.netty.poll.OwnedChannels;
+import io.asyncio4j.netty.poll.NioUnixServerChannel;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
@@ -91,7 +91,7 @@ final class SocketAdoption {
     /** Wraps a listening channel for Netty. Own thread. */
     static Channel wrap(ServerSocketChannel listener) throws IOException {
         return listener.getLocalAddress() instanceof UnixDomainSocketAddress
-                ? new NioServerDomainSocketChannel(listener)
+                ? new NioUnixServerChannel(listener, 0)
                 : new NioServerSocketChannel(listener);
     }
 

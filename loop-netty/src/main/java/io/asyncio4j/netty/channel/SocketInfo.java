@@ -23,8 +23,8 @@ final class SocketInfo {
 
     /** Takes the addresses, which a closed channel may not tell any more. */
     void connected() {
-        sockname = channel.localAddress();
-        peername = channel.remoteAddress();
+        sockname = UnixNames.shown(channel, channel.localAddress());
+        peername = UnixNames.shown(channel, channel.remoteAddress());
     }
 
     @Nullable SocketAddress peername() {
@@ -36,6 +36,7 @@ final class SocketInfo {
             case "sockname" -> sockname;
             case "peername" -> peername;
             case "socket" -> socket();
+            case "peercred" -> UnixPeer.of(channel);
             default -> null;
         };
     }

@@ -78,7 +78,7 @@ public final class TcpOperations {
         home.begin("createConnection", protocolFactory, options);
         options.requireConsistent("createConnection");
         requirePlain("createConnection", options.tls());
-        letGo(options.sock());
+        home.letGo(options.sock());
         return options.sock() == null
                 ? new Connector<>(home, resolver, protocolFactory, options).start()
                 : SocketAdoption.open(
@@ -96,7 +96,7 @@ public final class TcpOperations {
         home.begin("createServer", protocolFactory, options);
         options.requireConsistent("createServer");
         requirePlain("createServer", options.tls());
-        letGo(options.sock());
+        home.letGo(options.sock());
         return new Binder(home, resolver, protocolFactory, options).start();
     }
 
@@ -119,18 +119,11 @@ public final class TcpOperations {
             throw new IllegalArgumentException(
                     "connectAcceptedSocket: sock is " + sock + "; give a connected SocketChannel");
         }
-        letGo(sock);
+        home.letGo(sock);
         return SocketAdoption.open(home, SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory);
     }
 
-    /** A channel that was watched a moment ago is known to the selector until it has selected once more. */
-    private void letGo(@Nullable SelectableChannel sock) {
-        if (sock != null && sock.isRegistered()) {
-            home.atOnce(() -> {});
-        }
-    }
-
-    private static void requirePlain(String operation, TlsSettings tls) {
+    static void requirePlain(String operation, TlsSettings tls) {
         if (tls.context() != null) {
             throw new UnsupportedOperationException(
                     operation

@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.poll;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandle;
@@ -25,7 +26,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUringDatagramChannel;
@@ -72,8 +72,8 @@ public enum ChannelKinds {
         }
 
         @Override
-        public Channel newUnixServerSocket() {
-            return new NioServerDomainSocketChannel();
+        public Channel newUnixServerSocket(int backlog) {
+            return new NioUnixServerChannel(backlog);
         }
     },
 
@@ -100,8 +100,8 @@ public enum ChannelKinds {
         }
 
         @Override
-        public Channel newUnixServerSocket() {
-            return new EpollServerDomainSocketChannel();
+        public Channel newUnixServerSocket(int backlog) {
+            return withBacklog(new EpollServerDomainSocketChannel(), backlog);
         }
     },
 
@@ -128,8 +128,8 @@ public enum ChannelKinds {
         }
 
         @Override
-        public Channel newUnixServerSocket() {
-            return new KQueueServerDomainSocketChannel();
+        public Channel newUnixServerSocket(int backlog) {
+            return withBacklog(new KQueueServerDomainSocketChannel(), backlog);
         }
     },
 
@@ -156,8 +156,8 @@ public enum ChannelKinds {
         }
 
         @Override
-        public Channel newUnixServerSocket() {
-            return new IoUringServerDomainSocketChannel();
+        public Channel newUnixServerSocket(int backlog) {
+            return withBacklog(new IoUringServerDomainSocketChannel(), backlog);
         }
     };
 
@@ -220,6 +220,21 @@ public enum ChannelKinds {
     /** {@return a new stream socket of the unix domain, unregistered} */
     public abstract DuplexChannel newUnixSocket();
 
-    /** {@return a new listening stream socket of the unix domain, unregistered and unbound} */
-    public abstract Channel newUnixServerSocket();
+    /**
+     * Opens a listening stream socket of the unix domain.
+     *
+     * @param backlog how many connections may wait to be accepted
+     * @return an unregistered, unbound channel
+     */
+    public abstract Channel newUnixServerSocket(int backlog);
+
+    private static Channel withBacklog(Channel channel, int backlog) {
+        channel.config().setOption(ChannelOption.SO_BACKLOG, backlog);
+        return channel;
+    }
+
+    /** {@return whether the poller's own channels know abstract names and the other end's numbers} */
+    public boolean isNative() {
+        return this != NIO;
+    }
 }

@@ -71,7 +71,8 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         all.remove(Capability.SIGNALS);
         switch (kind.resolve()) {
             // The JDK's IPv6 sockets take IPv4 connections as well, and have no option against it.
-            case NIO -> all.remove(Capability.V6ONLY);
+            // Nor does the JDK know abstract names.
+            case NIO -> all.removeAll(EnumSet.of(Capability.V6ONLY, Capability.UNIX_ABSTRACT));
             // What is written is handed over with the next poll; and Netty's TCP sockets serve both families.
             case IO_URING -> all.removeAll(EnumSet.of(Capability.WRITES_AT_ONCE, Capability.V6ONLY));
             default -> {
