@@ -10,6 +10,8 @@
  */
 module io.asyncio4j {
     requires static transitive org.jspecify;
+    // sun.misc.Signal, for Ctrl-C during Runner.run.
+    requires jdk.unsupported;
 
     exports io.asyncio4j;
     exports io.asyncio4j.carriers;

@@ -7,9 +7,11 @@ import io.asyncio4j.events.EventLoops;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.internal.Rethrow;
+import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Gather;
+import io.asyncio4j.tasks.KeyboardInterrupt;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskOptions;
 import java.util.Objects;
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * For one thread, and not inside a running loop. The loop is made at first need; {@link #close()} ends what is left.
  * The loop may run on another thread while {@link #run} waits: on a virtual one where that makes coroutines faster.
+ *
+ * <p>
+ * <b>Ctrl-C</b> during a run on the JVM's main thread: the first one cancels the main task, and {@link KeyboardInterrupt} is
+ * thrown when that has ended; the second one throws it at once; the third one ends the JVM. A program that has a signal
+ * handler of its own, or runs its loops on other threads, keeps what it has; so does one under {@code java -Xrs}. As in
+ * any Java program an exception that leaves {@code main} makes the exit status 1; for the shell's 130 catch it and exit.
  *
  * <pre>
  * CREATED -> INITIALIZED (by loop() or run) -> CLOSED
@@ -97,6 +105,7 @@ public final class Runner implements AutoCloseable {
      *            declared
      * @return its result
      * @throws IllegalStateException if this is closed, or a loop runs on this thread
+     * @throws KeyboardInterrupt if this runs on the JVM's main thread and Ctrl-C ended it
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
         return run(main, null);
@@ -121,11 +130,23 @@ public final class Runner implements AutoCloseable {
         AbstractEventLoop runs = loop();
         TaskOptions inContext = TaskOptions.DEFAULTS.withContext(given == null ? context : given);
         try {
-            Task<T> task = runs.createTask(main, inContext);
-            // The handling of SIGINT (rules POL-13 to POL-15) belongs around this call: the first one cancels the task.
-            return place.call(runs, () -> runs.runUntilComplete(task));
+            return runInterruptibly(runs, runs.createTask(main, inContext));
         } catch (Throwable failure) {
             throw Rethrow.<RuntimeException>asIs(failure);
+        }
+    }
+
+    private <T extends @Nullable Object> T runInterruptibly(AbstractEventLoop runs, Task<T> task) throws Exception {
+        try (InterruptSignal ctrlC = InterruptSignal.duringRunOf(runs, task)) {
+            try {
+                return place.call(runs, () -> runs.runUntilComplete(task));
+            } catch (CancelledError cancelled) {
+                // If the program cancelled it as well, that counts: somebody waits for the CancelledError (POL-14).
+                if (ctrlC != null && ctrlC.came() && task.uncancel() == 0) {
+                    throw (KeyboardInterrupt) new KeyboardInterrupt().initCause(cancelled);
+                }
+                throw cancelled;
+            }
         }
     }
 
