@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,14 +258,7 @@ public class Future<T extends @Nullable Object> {
 
     /** Takes {@code callback}, this very object, back. */
     final void untell(DoneCallback callback) {
-        if (waiters == callback) {
-            waiters = null;
-        } else if (waiters instanceof ArrayList<?> list) {
-            list.removeIf(waiter -> waiter == callback);
-            if (list.isEmpty()) {
-                waiters = null;
-            }
-        }
+        removeWaiters(waiter -> waiter == callback);
     }
 
     /** Tells whether {@code callback} was the last that was added; so several tells in a row can be made one. */
@@ -280,24 +274,24 @@ public class Future<T extends @Nullable Object> {
      * @return how many were removed
      */
     public int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        return removeWaiters(waiter -> waiter instanceof DoneCallback done && done.callback().equals(callback));
+    }
+
+    private int removeWaiters(Predicate<@Nullable Object> which) {
         if (waiters instanceof ArrayList<?> list) {
             int before = list.size();
-            list.removeIf(waiter -> isCallback(waiter, callback));
+            list.removeIf(which);
             int removed = before - list.size();
             if (list.isEmpty()) {
                 waiters = null;
             }
             return removed;
         }
-        if (isCallback(waiters, callback)) {
+        if (which.test(waiters)) {
             waiters = null;
             return 1;
         }
         return 0;
-    }
-
-    private static boolean isCallback(@Nullable Object waiter, Object callback) {
-        return waiter instanceof DoneCallback done && done.callback().equals(callback);
     }
 
     @SuppressWarnings("unchecked")
@@ -389,7 +383,8 @@ public class Future<T extends @Nullable Object> {
 
     final String stateText() {
         return switch (state) {
-            case PENDING -> "pending";
+            case PENDING -> "pending" + (waiters == null ? ""
+                    : ", awaited by " + (waiters instanceof ArrayList<?> list ? list.size() : 1));
             case RESULT -> "finished, result=" + outcome;
             case FAILED -> "finished, exception=" + outcome;
             default -> "cancelled";
