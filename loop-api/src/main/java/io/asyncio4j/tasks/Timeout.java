@@ -24,11 +24,17 @@ import org.jspecify.annotations.Nullable;
 public final class Timeout {
 
     private enum State {
-        CREATED,
-        ENTERED,
-        EXPIRING,
-        EXPIRED,
-        EXITED
+        CREATED("created"),
+        ENTERED("active"),
+        EXPIRING("expiring"),
+        EXPIRED("expired"),
+        EXITED("finished");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
     }
 
     private final String operation;
@@ -136,7 +142,7 @@ public final class Timeout {
     private void enter() {
         if (state != State.CREATED) {
             throw new IllegalStateException(
-                    operation + ": Timeout has already been entered; make a new one for each block");
+                    operation + ": " + this + " has already been entered; make a new one for each block");
         }
         Task<?> current = Task.suspending(operation);
         task = current;
@@ -188,9 +194,8 @@ public final class Timeout {
     public void reschedule(@Nullable Double newWhen) {
         if (state != State.ENTERED) {
             throw new IllegalStateException(state == State.CREATED
-                    ? "reschedule: Timeout has not been entered; call it inside the block"
-                    : "reschedule: Cannot change state of " + state.name().toLowerCase(java.util.Locale.ROOT)
-                            + " Timeout; make a new one");
+                    ? "reschedule: " + this + " has not been entered; call it inside the block"
+                    : "reschedule: " + this + " is " + state.word + "; make a new one");
         }
         when = check(newWhen);
         if (timer != null) {
@@ -235,6 +240,6 @@ public final class Timeout {
 
     @Override
     public String toString() {
-        return "Timeout[" + state + ", when=" + when + "]";
+        return "Timeout[" + state.word + ", when=" + when + "]";
     }
 }
