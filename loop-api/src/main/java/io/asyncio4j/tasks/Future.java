@@ -309,15 +309,6 @@ public class Future<T extends @Nullable Object> {
         }
     }
 
-    /** Tells a task group of the end, in the order of the done-callbacks, but with fewer objects. */
-    final void addChildOfGroup(GroupChild child) {
-        if (state == PENDING) {
-            addWaiter(child);
-        } else {
-            child.schedule();
-        }
-    }
-
     /** Takes the list away first: what scheduling calls back may add or remove without disturbing it (FUT-12). */
     private void scheduleWaiters() {
         Object present = waiters;

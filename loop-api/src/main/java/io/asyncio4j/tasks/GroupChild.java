@@ -26,6 +26,15 @@ final class GroupChild extends Handle {
         this.task = task;
     }
 
+    /** Stands among the task's done-callbacks from now on. */
+    void watch() {
+        if (task.done()) {
+            schedule();
+        } else {
+            task.addWaiter(this);
+        }
+    }
+
     /** Reports the end to the group, through the loop. */
     void schedule() {
         if (loop() instanceof BaseEventLoop base) {

@@ -131,7 +131,7 @@ public final class TaskGroup {
         Task<T> task = owner.loop().createTask(body, options);
         GroupChild child = new GroupChild(this, task, Objects.requireNonNull(context));
         add(child);
-        task.addChildOfGroup(child);
+        child.watch();
         return task;
     }
 
