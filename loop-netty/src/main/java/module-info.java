@@ -8,6 +8,8 @@ module io.asyncio4j.netty {
     requires jdk.management;
     // Who is at the other end of a unix socket of the JDK.
     requires jdk.net;
+    // sun.misc.Signal, by reflection; an image without it has no signal handlers.
+    requires static jdk.unsupported;
     requires io.netty.buffer;
     requires io.netty.common;
     requires io.netty.handler;

@@ -184,6 +184,7 @@ final class AttachedLoop extends NettyEventLoop {
     @Override
     protected void closeIo() {
         // The poller belongs to the event loop, which has terminated.
+        closeCollaborators();
     }
 
     // ---- life: the event loop's own

@@ -22,6 +22,8 @@ import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.unix.UnixOperations;
+import io.asyncio4j.netty.signals.SignalHandlers;
+import io.asyncio4j.netty.signals.SignalName;
 import io.asyncio4j.netty.watch.SocketCalls;
 import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -55,6 +57,7 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     private @Nullable Watchers watchers;
     private @Nullable SocketCalls sockets;
     private @Nullable UnixOperations unix;
+    private @Nullable SignalHandlers signals;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
@@ -222,6 +225,47 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     @Override
     public final Future<Integer> sockSendto(DatagramChannel sock, ByteBuffer data, SocketAddress address) {
         return sockets().sendto(sock, data, address);
+    }
+
+    // ---- signals: one line a method
+
+    @Override
+    public final void addSignalHandler(String signal, Runnable callback) {
+        signals().add(SignalName.of("addSignalHandler", signal), callback);
+    }
+
+    @Override
+    public final void addSignalHandler(int signal, Runnable callback) {
+        signals().add(SignalName.of("addSignalHandler", signal), callback);
+    }
+
+    @Override
+    public final boolean removeSignalHandler(String signal) {
+        return signals().remove(SignalName.of("removeSignalHandler", signal));
+    }
+
+    @Override
+    public final boolean removeSignalHandler(int signal) {
+        return signals().remove(SignalName.of("removeSignalHandler", signal));
+    }
+
+    private SignalHandlers signals() {
+        SignalHandlers made = signals;
+        if (made == null) {
+            made = new SignalHandlers(host());
+            signals = made;
+        }
+        return made;
+    }
+
+    /** Lets go of what is not a channel; the loop is being closed. */
+    final void closeCollaborators() {
+        if (watchers != null) {
+            watchers.close();
+        }
+        if (signals != null) {
+            signals.close();
+        }
     }
 
     private Watchers watchers() {

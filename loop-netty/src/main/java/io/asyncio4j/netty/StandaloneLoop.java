@@ -88,6 +88,7 @@ final class StandaloneLoop extends NettyEventLoop {
 
     @Override
     protected void closeIo() {
+        closeCollaborators();
         io.close();
     }
 

@@ -67,8 +67,6 @@ final class NettyLoopUnderTest implements LoopUnderTest {
     @Override
     public Set<Capability> capabilities() {
         EnumSet<Capability> all = EnumSet.allOf(Capability.class);
-        // The areas of these are not part of the library yet.
-        all.remove(Capability.SIGNALS);
         switch (kind.resolve()) {
             // The JDK's IPv6 sockets take IPv4 connections as well, and have no option against it.
             // Nor does the JDK know abstract names.
