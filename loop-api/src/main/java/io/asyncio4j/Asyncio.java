@@ -3,6 +3,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
+import io.asyncio4j.tasks.BlockingAction;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.EagerTaskFactory;
@@ -328,13 +329,9 @@ public final class Asyncio extends Composition {
      *
      * @param action what to run; being cancelled ends the wait, not the action
      * @throws IllegalStateException if called outside a coroutine, or the default executor is shut down
-     * @throws Exception a runtime exception of the action
+     * @throws Exception the action's own
      */
-    public static void toThread(Runnable action) throws Exception {
-        Objects.requireNonNull(action, "toThread: the action is null; pass a lambda");
-        ThreadOffload.<@Nullable Void>toThread(() -> {
-            action.run();
-            return null;
-        });
+    public static void toThread(BlockingAction action) throws Exception {
+        ThreadOffload.toThread(action);
     }
 }

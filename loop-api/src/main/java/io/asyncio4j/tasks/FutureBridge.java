@@ -2,6 +2,7 @@
 package io.asyncio4j.tasks;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -71,7 +72,8 @@ public final class FutureBridge {
      */
     public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
             Coroutine<T> body, AbstractEventLoop loop) {
-        java.util.Objects.requireNonNull(body, "runCoroutineThreadsafe: the coroutine is null; pass a lambda");
+        Objects.requireNonNull(body, "runCoroutineThreadsafe: the coroutine is null; pass a lambda");
+        Objects.requireNonNull(loop, "runCoroutineThreadsafe: the loop is null; give the one that runs elsewhere");
         ThreadFuture<T> view = new ThreadFuture<>(loop);
         loop.callSoonThreadsafe(() -> {
             if (view.isCancelled()) {

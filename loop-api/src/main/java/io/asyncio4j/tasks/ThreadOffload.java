@@ -27,4 +27,20 @@ public final class ThreadOffload {
         Context context = Context.copyCurrent();
         return task.loop().runInExecutor(null, () -> context.call(function)).await();
     }
+
+    /**
+     * Runs an action in the loop's default executor, and waits for it; as {@link #toThread(Callable)}.
+     *
+     * @param action what to run; being cancelled ends the wait, not the action
+     * @throws IllegalStateException if called outside a coroutine, or the default executor is shut down; nothing is run
+     * @throws CancelledError if the task is cancelled
+     * @throws Exception the action's own
+     */
+    public static void toThread(BlockingAction action) throws Exception {
+        Objects.requireNonNull(action, "toThread: the action is null; pass a lambda");
+        ThreadOffload.<@Nullable Void>toThread(() -> {
+            action.run();
+            return null;
+        });
+    }
 }

@@ -25,7 +25,7 @@ public final class Waiting {
      * @param <F> the kind of future
      * @param futures at least one, of the running loop; duplicates count once
      * @return all of them as done
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or one belongs to another loop
      * @throws CancelledError if the task is cancelled; the futures are left alone
      */
     public static <F extends Future<?>> Waited<F> wait(Iterable<? extends F> futures) {
@@ -39,7 +39,7 @@ public final class Waiting {
      * @param futures at least one, of the running loop; duplicates count once
      * @param returnWhen what to wait for
      * @return which are done and which are not
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or one belongs to another loop
      * @throws CancelledError if the task is cancelled; the futures are left alone
      */
     public static <F extends Future<?>> Waited<F> wait(Iterable<? extends F> futures, ReturnWhen returnWhen) {
@@ -54,7 +54,7 @@ public final class Waiting {
      * @param returnWhen what to wait for
      * @param timeoutSeconds the limit in seconds; not positive: one iteration
      * @return which are done and which are not
-     * @throws IllegalArgumentException if there are none, or the limit is NaN
+     * @throws IllegalArgumentException if there are none, or one belongs to another loop, or the limit is NaN
      * @throws CancelledError if the task is cancelled; the futures are left alone
      */
     public static <F extends Future<?>> Waited<F> wait(
@@ -70,7 +70,7 @@ public final class Waiting {
      * @param returnWhen what to wait for
      * @param timeout the limit, or null for none
      * @return which are done and which are not
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if there are none, or one belongs to another loop
      * @throws CancelledError if the task is cancelled; the futures are left alone
      */
     public static <F extends Future<?>> Waited<F> wait(
@@ -182,7 +182,7 @@ public final class Waiting {
 
     private static <T extends @Nullable Object> T endAtOnce(Future<T> future) throws Exception {
         Task<?> task = Task.suspending("waitFor");
-        if (future.done()) {
+        if (own("waitFor", task, future).done()) {
             return future.result();
         }
         cancelAndWait(task, future);
@@ -191,6 +191,15 @@ public final class Waiting {
         } catch (CancelledError cancelled) {
             throw Timeout.over("waitFor: the limit is not positive and " + future + " was not done", cancelled);
         }
+    }
+
+    /** A future of another loop would call back on that one's thread. */
+    private static <F extends Future<?>> F own(String operation, Task<?> task, F future) {
+        if (future.loop() != task.loop()) {
+            throw new IllegalArgumentException(operation + ": " + future + " belongs to " + future.loop()
+                    + ", not to the loop of the caller; use runCoroutineThreadsafe or its completable future");
+        }
+        return future;
     }
 
     /** Not by awaiting the future itself: being cancelled must end this wait, too. */
@@ -227,7 +236,7 @@ public final class Waiting {
             this.returnWhen = Objects.requireNonNull(
                     returnWhen, "wait: returnWhen is null; use ReturnWhen.ALL_COMPLETED");
             for (F future : Objects.requireNonNull(given, "wait: the collection is null; give futures")) {
-                futures.add(Objects.requireNonNull(future, "wait: a future is null"));
+                futures.add(own("wait", task, Objects.requireNonNull(future, "wait: a future is null")));
             }
             if (futures.isEmpty()) {
                 throw new IllegalArgumentException("wait: there are no futures; give at least one");

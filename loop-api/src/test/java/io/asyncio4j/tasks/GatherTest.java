@@ -13,9 +13,11 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.testing.ParkingLoop;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class GatherTest {
@@ -155,6 +157,67 @@ class GatherTest {
             whole.cancel();
             assertThrows(CancelledError.class, whole::await);
             assertEquals(List.of("cleaned up"), log);
+        });
+    }
+
+    @Test
+    void coroutinesAndActionsMayReturnTheirFailures() {
+        run(() -> {
+            IOException failure = new IOException("broken");
+            Coroutine<Integer> fails = () -> {
+                throw failure;
+            };
+            CoroutineAction action = () -> Asyncio.sleep(1);
+            assertEquals(
+                    List.of(1, failure), Asyncio.gatherReturningExceptions(() -> 1, fails).await());
+            assertEquals(
+                    Arrays.asList(null, null),
+                    Asyncio.gatherReturningExceptions(action, action).await());
+            assertEquals(
+                    List.of("done", failure),
+                    Asyncio.gatherReturningExceptions(
+                            Asyncio.createTask(() -> Asyncio.sleep(1, "done")), Asyncio.createTask(fails))
+                            .await());
+        });
+    }
+
+    @Test
+    void childrenThatAreDoneAndGivenTwiceFillTheirPlaces() {
+        run(() -> {
+            Future<Object> done = pending();
+            Future<Object> later = pending();
+            done.setResult("done");
+            Future<List<Object>> whole = Asyncio.gather(done, later, done, later);
+            assertEquals("Future[pending, awaited by 1]", later.toString());
+            later.setResult("later");
+            assertEquals(List.of("done", "later", "done", "later"), whole.await());
+        });
+    }
+
+    @Test
+    void nullIsRefusedByName() {
+        run(() -> {
+            for (Executable refused : List.<Executable>of(
+                    () -> Asyncio.gather((Coroutine<Integer>) null),
+                    () -> Asyncio.gather((CoroutineAction) null),
+                    () -> Asyncio.gather((Future<Integer>) null),
+                    () -> Asyncio.gather((List<Future<Integer>>) null),
+                    () -> Asyncio.gatherReturningExceptions((Future<Integer>) null))) {
+                String message = assertThrows(NullPointerException.class, refused).getMessage();
+                assertTrue(message.startsWith("gather: "), message);
+            }
+        });
+    }
+
+    @Test
+    void aWaitingTaskPassesItsCancellationToTheChildren() {
+        run(() -> {
+            Task<Object> child = Asyncio.createTask(() -> Asyncio.sleep(60, "never"));
+            Task<List<Object>> waits = Asyncio.createTask(() -> Asyncio.gather(child).await());
+            Asyncio.sleep(1);
+            waits.cancel("stop");
+            assertEquals("stop", assertThrows(CancelledError.class, waits::await).message());
+            assertTrue(child.cancelled());
         });
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.testing.ParkingLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -211,6 +212,50 @@ class WaitingTest {
                 outer.cancel();
                 assertThrows(CancelledError.class, outer::await);
                 assertFalse(inner.cancelled());
+            });
+        }
+
+        @Test
+        void coroutinesWithoutResultAreLimitedToo() {
+            run(() -> {
+                List<String> log = new ArrayList<>();
+                Asyncio.waitFor(() -> Asyncio.sleep(1), 2);
+                Asyncio.waitFor(() -> Asyncio.sleep(1), (Duration) null);
+                CoroutineAction slow = () -> {
+                    try {
+                        Asyncio.sleep(60);
+                    } finally {
+                        log.add("left at " + Asyncio.getRunningLoop().time());
+                    }
+                };
+                assertThrows(TimeoutException.class, () -> Asyncio.waitFor(slow, Duration.ofSeconds(1)));
+                assertEquals(List.of("left at 3.0"), log);
+            });
+        }
+
+        @Test
+        void badInputIsRefusedAndLeavesTheFutureAlone() {
+            run(() -> {
+                Future<Integer> fine = Asyncio.getRunningLoop().createFuture();
+                assertThrows(IllegalArgumentException.class, () -> Asyncio.waitFor(fine, Double.NaN));
+                assertThrows(NullPointerException.class, () -> Asyncio.waitFor((Future<Integer>) null, 1));
+                assertThrows(NullPointerException.class, () -> Asyncio.waitFor((Coroutine<Integer>) null, 1));
+                assertThrows(NullPointerException.class, () -> Asyncio.waitFor((CoroutineAction) null, 1));
+                assertEquals("Future[pending]", fine.toString());
+            });
+            assertThrows(IllegalStateException.class, () -> Asyncio.waitFor(() -> 1, 1));
+        }
+
+        @Test
+        void futuresOfOtherLoopsAreRefused() {
+            run(() -> {
+                try (ParkingLoop other = new ParkingLoop()) {
+                    Future<Integer> foreign = other.createFuture();
+                    assertThrows(IllegalStateException.class, () -> Asyncio.waitFor(foreign, 1));
+                    assertThrows(IllegalArgumentException.class, () -> Asyncio.waitFor(foreign, 0));
+                    assertThrows(IllegalArgumentException.class, () -> Asyncio.wait(List.of(foreign)));
+                    assertEquals("Future[pending]", foreign.toString());
+                }
             });
         }
     }
