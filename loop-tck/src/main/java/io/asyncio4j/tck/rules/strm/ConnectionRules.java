@@ -2,19 +2,25 @@
 package io.asyncio4j.tck.rules.strm;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.net.UnixConnectOptions;
+import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.streams.StreamConnection;
 import io.asyncio4j.streams.StreamReader;
+import io.asyncio4j.streams.Streams;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.net.RawPeer;
+import io.asyncio4j.tck.harness.net.ScratchFolder;
 import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.tck.rules.strm.StreamRig.Link;
 import io.asyncio4j.transports.Transport;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Readers on connections: how a connection is opened, how it ends, and how much it may bring. */
 final class ConnectionRules {
@@ -162,5 +168,30 @@ final class ConnectionRules {
             });
             tck.log.expect("raises IllegalArgumentException");
         }
+        if (tck.can(Capability.UNIX)) {
+            tck.log.clear();
+            talkOverUnixSockets(tck);
+        }
+    }
+
+    private static void talkOverUnixSockets(RuleContext tck) throws Exception {
+        try (ScratchFolder folder = ScratchFolder.make()) {
+            Path path = folder.path("socket");
+            tck.run(() -> {
+                Server server = Asyncio.startUnixServer((reader, writer) -> {
+                    tck.log.add("server reads " + FedReader.outcome(reader, StreamReader::readLine));
+                    writer.write(FedReader.bytes("12345678\n"));
+                    writer.close();
+                }, UnixListenOptions.at(path).backlog(1));
+                StreamConnection made = Streams.openUnixConnection(UnixConnectOptions.to(path), 5);
+                made.writer().write(FedReader.bytes("hello\n"));
+                tck.log.add("client reads " + FedReader.outcome(made.reader(), StreamReader::readLine));
+                made.writer().close();
+                made.writer().waitClosed();
+                server.close();
+                server.waitClosed().await();
+            });
+        }
+        tck.log.expect("server reads 'hello\\n'", "client reads raises IllegalArgumentException");
     }
 }
