@@ -13,9 +13,14 @@ module io.asyncio4j {
     // sun.misc.Signal, for Ctrl-C during Runner.run.
     requires jdk.unsupported;
 
+    // Only for those who look into a running program: package io.asyncio4j.diagnostics.
+    requires static java.management;
+    requires static jdk.attach;
+
     exports io.asyncio4j;
     exports io.asyncio4j.carriers;
     exports io.asyncio4j.context;
+    exports io.asyncio4j.diagnostics;
     exports io.asyncio4j.events;
     exports io.asyncio4j.events.base;
     exports io.asyncio4j.net;

@@ -37,7 +37,7 @@ public class Future<T extends @Nullable Object> {
     private @Nullable Object outcome;
 
     /** null, one waiter (a Task, a GroupChild or a DoneCallback), or an ArrayList of them in the order of registration. */
-    private @Nullable Object waiters;
+    @Nullable Object waiters;
 
     /** Non-null from setException until somebody asked for the exception. */
     private @Nullable UnretrievedFailure unretrieved;
@@ -277,7 +277,7 @@ public class Future<T extends @Nullable Object> {
         return removeWaiters(waiter -> waiter instanceof DoneCallback done && done.callback().equals(callback));
     }
 
-    private int removeWaiters(Predicate<@Nullable Object> which) {
+    final int removeWaiters(Predicate<@Nullable Object> which) {
         if (waiters instanceof ArrayList<?> list) {
             int before = list.size();
             list.removeIf(which);

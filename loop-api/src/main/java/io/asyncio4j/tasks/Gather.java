@@ -144,7 +144,7 @@ public final class Gather {
          * is given twice is watched once; among the done ones it does no harm to count it twice.
          */
         void watchChildren() {
-            DoneCallback watcher = DoneCallback.inCurrentContext(child -> childDone((Future<?>) child));
+            DoneCallback watcher = DoneCallback.inCurrentContext(child -> childDone((Future<?>) child), this);
             List<Future<?>> done = null;
             for (Future<?> child : children) {
                 if (child.done()) {

@@ -44,6 +44,10 @@ final class GroupChild extends Handle {
         }
     }
 
+    @Nullable Future<?> awaiter() {
+        return group.parent();
+    }
+
     @Override
     protected void call() {
         group.childDone(this);

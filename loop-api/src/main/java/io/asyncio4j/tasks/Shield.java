@@ -36,7 +36,7 @@ public final class Shield {
             return inner;
         }
         Future<T> outer = inner.loop().createFuture();
-        DoneCallback passOn = DoneCallback.inCurrentContext(done -> passOn(inner, outer));
+        DoneCallback passOn = DoneCallback.inCurrentContext(done -> passOn(inner, outer), outer);
         inner.tell(passOn);
         outer.addDoneCallback(done -> {
             if (!inner.done()) {

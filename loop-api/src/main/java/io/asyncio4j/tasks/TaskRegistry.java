@@ -3,8 +3,11 @@ package io.asyncio4j.tasks;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -23,6 +26,10 @@ public final class TaskRegistry {
     private static final Map<AbstractEventLoop, TaskRegistry> FOREIGN =
             Collections.synchronizedMap(new WeakHashMap<>());
 
+    /** Of all loops that are still there; for those who look at the whole JVM. */
+    private static final Set<TaskRegistry> ALL =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     /** The task in whose step the loop is; nested eager steps put the outer one back. */
     volatile @Nullable Task<?> current;
 
@@ -33,7 +40,26 @@ public final class TaskRegistry {
     final AsyncGenerators generators = new AsyncGenerators();
 
     /** Makes an empty one; for loop implementers. */
-    public TaskRegistry() {}
+    public TaskRegistry() {
+        ALL.add(this);
+    }
+
+    /**
+     * Returns the unfinished tasks of all loops of this JVM, loop by loop. Any thread.
+     *
+     * @return a snapshot, without the loops that have none
+     */
+    public static List<Set<Task<?>>> snapshotOfAllLoops() {
+        List<TaskRegistry> registries;
+        synchronized (ALL) {
+            registries = new ArrayList<>(ALL);
+        }
+        return registries.stream()
+                .map(TaskRegistry::snapshot)
+                .filter(tasks -> !tasks.isEmpty())
+                .sorted(Comparator.comparing(tasks -> tasks.iterator().next().loop().toString()))
+                .toList();
+    }
 
     static TaskRegistry of(AbstractEventLoop loop) {
         return loop instanceof BaseEventLoop base

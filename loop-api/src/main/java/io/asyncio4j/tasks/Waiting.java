@@ -205,7 +205,7 @@ public final class Waiting {
     /** Not by awaiting the future itself: being cancelled must end this wait, too. */
     private static void cancelAndWait(Task<?> task, Future<?> future) {
         Future<@Nullable Void> waiter = new Future<>(task.loop());
-        DoneCallback wake = DoneCallback.inCurrentContext(done -> release(waiter));
+        DoneCallback wake = DoneCallback.inCurrentContext(done -> release(waiter), task);
         future.tell(wake);
         try {
             future.cancel();
@@ -251,7 +251,7 @@ public final class Waiting {
                 if (unfinished <= 0 || isEnough((Future<?>) done)) {
                     release(waiter);
                 }
-            });
+            }, task);
             TimerHandle timer = limit.start(task.loop(), () -> release(waiter));
             try {
                 futures.forEach(future -> future.tell(watcher));
