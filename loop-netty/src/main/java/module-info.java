@@ -11,6 +11,7 @@ module io.asyncio4j.netty {
     // sun.misc.Signal, by reflection; an image without it has no signal handlers.
     requires static jdk.unsupported;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.resolver;

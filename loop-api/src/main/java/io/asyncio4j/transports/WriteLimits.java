@@ -25,6 +25,10 @@ public record WriteLimits(int low, int high) {
     public static final WriteLimits DEFAULT = new WriteLimits(DEFAULT_HIGH_BYTES / HIGH_TO_LOW_RATIO,
             DEFAULT_HIGH_BYTES);
 
+    /** The limits of a TLS transport when nothing is said: 128 KiB and 512 KiB. */
+    public static final WriteLimits DEFAULT_TLS = new WriteLimits(DEFAULT_TLS_HIGH_BYTES / HIGH_TO_LOW_RATIO,
+            DEFAULT_TLS_HIGH_BYTES);
+
     /**
      * Takes both marks as given.
      *

@@ -244,4 +244,9 @@ final class AttachedLoop extends NettyEventLoop {
     @Nullable String name() {
         return null;
     }
+
+    @Override
+    TlsProvider tlsProvider() {
+        return TlsProvider.AUTO;
+    }
 }

@@ -16,11 +16,14 @@ import io.asyncio4j.net.DatagramSize;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
+import io.asyncio4j.net.TlsContext;
+import io.asyncio4j.net.TlsUpgradeOptions;
 import io.asyncio4j.net.UnixConnectOptions;
 import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.unix.UnixOperations;
 import io.asyncio4j.netty.signals.SignalHandlers;
 import io.asyncio4j.netty.signals.SignalName;
@@ -307,6 +310,12 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
         return made;
     }
 
+    @Override
+    public final Future<Transport> startTls(
+            Transport transport, BaseProtocol protocol, TlsContext context, TlsUpgradeOptions options) {
+        return tcp().startTls(transport, protocol, context, options);
+    }
+
     private TcpOperations tcp() {
         TcpOperations made = tcp;
         if (made == null) {
@@ -321,7 +330,7 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     private ChannelLoop home() {
         ChannelLoop made = home;
         if (made == null) {
-            made = new ChannelLoop(host());
+            made = new ChannelLoop(host(), new TlsEngines(tlsProvider()));
             home = made;
         }
         return made;
@@ -330,6 +339,8 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     abstract ChannelHost host();
 
     abstract @Nullable String name();
+
+    abstract TlsProvider tlsProvider();
 
     @Override
     protected final void flushWrites() {

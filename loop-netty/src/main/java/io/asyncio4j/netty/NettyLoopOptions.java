@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param kind how the loop waits for I/O
  * @param clock where the loop takes its time from
  * @param name shown in the loop's {@code toString()}, or null for none
+ * @param tlsProvider who computes TLS
  */
-public record NettyLoopOptions(IoKind kind, LoopClock clock, @Nullable String name) {
+public record NettyLoopOptions(IoKind kind, LoopClock clock, @Nullable String name, TlsProvider tlsProvider) {
 
     /** The best poller of the machine, the system's clock, no name. */
-    public static final NettyLoopOptions DEFAULTS = new NettyLoopOptions(IoKind.AUTO, LoopClock.system(), null);
+    public static final NettyLoopOptions DEFAULTS = new NettyLoopOptions(
+            IoKind.AUTO, LoopClock.system(), null, TlsProvider.AUTO);
 
     /**
      * Checks the values.
      *
-     * @throws NullPointerException if the kind or the clock is null
+     * @throws NullPointerException if the kind, the clock or the provider is null
      */
     public NettyLoopOptions {
         Objects.requireNonNull(kind, "NettyLoopOptions: kind is null; use IoKind.AUTO");
         Objects.requireNonNull(clock, "NettyLoopOptions: clock is null; use LoopClock.system()");
+        Objects.requireNonNull(tlsProvider, "NettyLoopOptions: tlsProvider is null; use TlsProvider.AUTO");
     }
 
     /**
@@ -37,19 +40,18 @@ public record NettyLoopOptions(IoKind kind, LoopClock clock, @Nullable String na
      * @throws NullPointerException if the kind is null
      */
     public NettyLoopOptions kind(IoKind newKind) {
-        return new NettyLoopOptions(newKind, clock, name);
+        return new NettyLoopOptions(newKind, clock, name, tlsProvider);
     }
 
     /**
      * Replaces the clock.
      *
-     * @param newClock where the loop takes its time from; timers of Netty's own, such as those of TLS, stay on the
-     *     system's clock
+     * @param newClock where the loop takes its time from
      * @return the changed options
      * @throws NullPointerException if the clock is null
      */
     public NettyLoopOptions clock(LoopClock newClock) {
-        return new NettyLoopOptions(kind, newClock, name);
+        return new NettyLoopOptions(kind, newClock, name, tlsProvider);
     }
 
     /**
@@ -59,6 +61,17 @@ public record NettyLoopOptions(IoKind kind, LoopClock clock, @Nullable String na
      * @return the changed options
      */
     public NettyLoopOptions name(@Nullable String newName) {
-        return new NettyLoopOptions(kind, clock, newName);
+        return new NettyLoopOptions(kind, clock, newName, tlsProvider);
+    }
+
+    /**
+     * Replaces the provider of TLS.
+     *
+     * @param newProvider who computes TLS
+     * @return the changed options
+     * @throws NullPointerException if the provider is null
+     */
+    public NettyLoopOptions tlsProvider(TlsProvider newProvider) {
+        return new NettyLoopOptions(kind, clock, name, newProvider);
     }
 }

@@ -15,10 +15,12 @@ final class StandaloneLoop extends NettyEventLoop {
     private final MovableIoEventLoop io;
     private final ChannelHost host;
     private final @Nullable String name;
+    private final TlsProvider tlsProvider;
 
     StandaloneLoop(IoKind kind, NettyLoopOptions options) {
         super(options.clock());
         this.name = options.name();
+        this.tlsProvider = options.tlsProvider();
         this.io = new MovableIoEventLoop(kind.poller(), new Sleep());
         this.host = ChannelHost.of(this, io);
     }
@@ -105,5 +107,10 @@ final class StandaloneLoop extends NettyEventLoop {
     @Override
     @Nullable String name() {
         return name;
+    }
+
+    @Override
+    TlsProvider tlsProvider() {
+        return tlsProvider;
     }
 }

@@ -10,6 +10,7 @@ import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.SocketType;
 import io.asyncio4j.netty.dns.Resolver;
 import io.asyncio4j.netty.poll.ChannelKinds;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.netty.channel.Channel;
@@ -37,6 +38,7 @@ final class Binder {
     private final Resolver resolver;
     private final Supplier<? extends BaseProtocol> factory;
     private final ListenOptions options;
+    private final @Nullable TlsPlan tls;
     private final Context context = Context.copyCurrent();
     private final Future<Server> pending;
     private final java.nio.channels.@Nullable ServerSocketChannel sock;
@@ -48,11 +50,13 @@ final class Binder {
             ChannelLoop home,
             Resolver resolver,
             Supplier<? extends BaseProtocol> factory,
-            ListenOptions options) {
+            ListenOptions options,
+            @Nullable TlsPlan tls) {
         this.home = home;
         this.resolver = resolver;
         this.factory = factory;
         this.options = options;
+        this.tls = tls;
         this.pending = home.loop().createFuture();
         this.sock = options.sock() == null ? null : SocketAdoption.takeListener(OPERATION, options.sock());
     }
@@ -203,7 +207,7 @@ final class Binder {
 
     private void finish(List<ListeningSocket> bound) {
         NettyServer server =
-                new NettyServer(home, context, factory, bound, Boolean.TRUE.equals(options.keepAlive()));
+                new NettyServer(home, context, factory, bound, Boolean.TRUE.equals(options.keepAlive()), tls);
         if (options.startServing()) {
             server.serve();
         }

@@ -5,14 +5,19 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.net.TlsContext;
+import io.asyncio4j.net.TlsSettings;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.poll.ChannelKinds;
 import io.asyncio4j.netty.poll.DirtyTransports.Flushable;
 import io.asyncio4j.netty.poll.MovableIoEventLoop;
+import io.asyncio4j.netty.tls.TlsEngines;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.tasks.Task;
 import io.netty.channel.EventLoop;
 import java.nio.channels.SelectableChannel;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +34,18 @@ public final class ChannelLoop {
     private final BaseEventLoop loop;
     private final EventLoop eventLoop;
     private final LoopBuffers buffers;
+    private final TlsEngines engines;
     private final boolean attached;
 
     /**
      * Makes it; one a loop, so that all kinds of channels share its buffers.
      *
      * @param host the loop, with the event loop that carries its channels
+     * @param engines makes its TLS
      */
-    public ChannelLoop(ChannelHost host) {
+    public ChannelLoop(ChannelHost host, TlsEngines engines) {
         this.host = host;
+        this.engines = engines;
         this.loop = host.loop();
         this.eventLoop = host.eventLoop();
         this.attached = !(eventLoop instanceof MovableIoEventLoop);
@@ -196,5 +204,36 @@ public final class ChannelLoop {
             throw new IllegalStateException(operation + ": Event loop is closed: " + loop + "; make a new one");
         }
         check(operation);
+    }
+
+    /**
+     * Prepares the TLS of a client.
+     *
+     * @param operation for the text of errors
+     * @param settings what the call was told
+     * @param host the server's name when the settings have none, or null
+     * @return null for none
+     * @throws IllegalArgumentException when the description cannot be used
+     */
+    public @Nullable TlsPlan clientTls(String operation, TlsSettings settings, @Nullable String host) {
+        TlsContext context = settings.context();
+        return context == null ? null : TlsPlan.client(engines, operation, context, settings, host, tlsTasks());
+    }
+
+    /**
+     * Prepares the TLS of a server.
+     *
+     * @param operation for the text of errors
+     * @param settings what the call was told
+     * @return null for none
+     * @throws IllegalArgumentException when the description cannot be used
+     */
+    public @Nullable TlsPlan serverTls(String operation, TlsSettings settings) {
+        TlsContext context = settings.context();
+        return context == null ? null : TlsPlan.server(engines, operation, context, settings, tlsTasks());
+    }
+
+    private Executor tlsTasks() {
+        return task -> loop.runInExecutor(null, task);
     }
 }

@@ -3,11 +3,15 @@ package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.protocols.BaseProtocol;
-import io.asyncio4j.protocols.BufferedProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,36 +21,10 @@ import org.jspecify.annotations.Nullable;
  * iteration. Writing: {@link WriteFlow}. What has to be done to the channel itself (interest in reading, end of output) is
  * wanted by plain fields and done in {@link #settle()}, on the own thread: at once, or when the coroutine's step ends.
  */
-final class ChannelTransport extends WritingTransport implements Inbound.Owner, WriteFlow.Owner {
+final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner {
 
-    /** No protocol yet. To OPEN, or to LOST if nobody wants the channel. */
-    private static final byte CONNECTING = 0;
+    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
-    /** Has a protocol. To CLOSING by close(), to LOST_QUEUED by abort() or an error. */
-    private static final byte OPEN = 1;
-
-    /** Sends what is left, delivers nothing any more. To LOST_QUEUED. */
-    private static final byte CLOSING = 2;
-
-    /** connection_lost is in the ready queue, nothing is sent any more. To LOST. */
-    private static final byte LOST_QUEUED = 3;
-
-    /** connection_lost has returned, or the loop was closed; the channel is closed. */
-    private static final byte LOST = 4;
-
-    /** Told when a connection is over: its server. */
-    interface EndListener {
-        void connectionOver(ChannelTransport transport);
-    }
-
-    private final Channel channel;
-    private final ProtocolBridge bridge;
-    private final Inbound inbound;
-    private final SocketInfo info;
-    private byte state = CONNECTING;
-
-    private @Nullable BaseProtocol protocol;
-    private @Nullable EndListener listener;
     private @Nullable Throwable lostBecause;
 
     private boolean outputShut;
@@ -57,37 +35,7 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
      * @param context in which the protocol will be called
      */
     ChannelTransport(ChannelLoop home, Channel channel, Context context) {
-        super(home, context);
-        this.channel = channel;
-        this.info = new SocketInfo(channel);
-        this.bridge = new ProtocolBridge(this, home.buffers());
-        this.inbound = new Inbound(this, home.loop(), context);
-        channel.config().setAutoRead(false).setRecvByteBufAllocator(bridge);
-        channel.pipeline().addLast(bridge);
-    }
-
-    /**
-     * Gives it its protocol: queues {@code connection_made}, then the begin of reading and {@code opened}. Own thread.
-     *
-     * @param opened called when the protocol knows its transport, or null
-     */
-    void open(BaseProtocol newProtocol, @Nullable EndListener newListener, @Nullable Runnable opened) {
-        protocol = newProtocol;
-        listener = newListener;
-        info.connected();
-        inbound.protocol(newProtocol);
-        state = OPEN;
-        home.enqueue("Protocol.connectionMade", () -> newProtocol.connectionMade(this), context);
-        home.enqueue(
-                "begin of reading",
-                () -> {
-                    inbound.start();
-                    settleSoon();
-                    if (opened != null) {
-                        opened.run();
-                    }
-                },
-                context);
+        super(home, channel, context);
     }
 
     /** Closes the channel of a transport that nobody will get. Own thread. */
@@ -95,69 +43,77 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
         state = LOST;
         inbound.close();
         out.discard();
-        channel.close();
+        closeChannel();
     }
 
-    @Override
-    public ProtocolBridge bridge() {
-        return bridge;
-    }
-
-    @Override
-    public Channel channel() {
-        return channel;
+    /** Below TLS, whose end was sent before, or is not to be sent. */
+    private void closeChannel() {
+        TlsStage secure = tls;
+        if (secure == null) {
+            channel.close();
+        } else {
+            secure.stop();
+            channel.unsafe().close(channel.newPromise());
+        }
     }
 
     // ---- reading
 
-    boolean wantsData() {
-        return state <= OPEN;
-    }
-
-    boolean isBuffered() {
-        return protocol instanceof BufferedProtocol;
-    }
-
-    /** Own thread: a {@code byte[]}, or a buffer to be released. */
-    void received(Object data) {
-        inbound.add(data);
-    }
-
     /** Own thread: the peer has ended its side. Netty stops reading by itself. */
     void inputEnded() {
+        TlsStage secure = tls;
+        if (secure != null) {
+            secure.markBytesEnded();
+            if (state == HANDSHAKING) {
+                secure.leaveHandshake("ended by its peer");
+            } else if (state == CLOSING) {
+                settle();
+            }
+        }
         if (wantsData()) {
             inbound.end();
         }
     }
 
-    /** Own thread: the socket failed while it was read. */
+    /** Own thread: the peer has said close_notify to one of the stages. */
+    void peerEnded(TlsStage stage) {
+        bridge.passOn();
+        stage.markPeerEnded();
+        if (stage != tls) {
+            // TLS within TLS: for the upper one its bytes have ended, and it was not told why.
+            inputEnded();
+            return;
+        }
+        if (state == CLOSING) {
+            BaseProtocol current = protocol;
+            if (current != null) {
+                home.enqueue("Protocol.eofReceived", () -> inbound.tellEnd(current), context);
+            }
+            queueProceed();
+        } else if (wantsData()) {
+            inbound.end();
+        }
+    }
+
+    /** Own thread: the socket, or TLS, failed while it was read. */
     void readFailed(Throwable cause) {
-        if (wantsData()) {
+        if (state == HANDSHAKING) {
+            TlsStage secure = Objects.requireNonNull(tls);
+            Throwable explained = secure.explain(cause);
+            secure.handshakeFailed(explained instanceof IOException && explained != cause
+                    ? explained
+                    : ErrorMapping.onConnection(cause, "read", info.peername()));
+        } else if (wantsData()) {
             inbound.fail(cause);
         } else if (state == CLOSING) {
-            forceClose(ErrorMapping.onConnection(cause, "write", info.peername()));
+            forceClose(explained(cause, "write"));
         }
     }
 
-    @Override
-    public boolean isReading() {
-        return state == OPEN && !inbound.isPaused();
-    }
-
-    @Override
-    public void pauseReading() {
-        home.check("pauseReading");
-        if (state == OPEN) {
-            inbound.pause();
-        }
-    }
-
-    @Override
-    public void resumeReading() {
-        home.check("resumeReading");
-        if (state == OPEN) {
-            inbound.resume();
-        }
+    private Throwable explained(Throwable cause, String operation) {
+        TlsStage secure = tls;
+        Throwable byTls = secure == null ? null : secure.explain(cause);
+        return byTls == null ? ErrorMapping.onConnection(cause, operation, info.peername()) : byTls;
     }
 
     // ---- writing: what follows from it
@@ -196,6 +152,14 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
     /** Own thread: a send failed. */
     @Override
     public void writeFailed(Throwable cause) {
+        TlsStage secure = tls;
+        if (secure != null && (state == HANDSHAKING || secure.hasPeerEnded())) {
+            // The handshake's own end tells more. And to a peer that has ended TLS, BoringSSL does not send any more: what
+            // has not left before is lost, as it would be in its hands.
+            out.dropUnsent();
+            progressed();
+            return;
+        }
         if (cause instanceof ClosedChannelException && !channel.isOpen()) {
             // Follows from the end of the channel. Who ended it says why, unless that was said before.
             if (inbound.hasEnded()) {
@@ -203,12 +167,17 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
             }
             return;
         }
-        fatal(ErrorMapping.onConnection(cause, "write", info.peername()), "Fatal write error on socket transport");
+        fatal(explained(cause, "write"), "Fatal write error on socket transport");
     }
 
     @Override
     public void writeEof() {
         home.check("writeEof");
+        if (tls != null) {
+            throw new UnsupportedOperationException(
+                    "writeEof: TLS ends both directions at once; use close, and tell the"
+                            + " end of a message by the protocol");
+        }
         if (state != OPEN || eofWritten) {
             return;
         }
@@ -218,7 +187,7 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
 
     @Override
     public boolean canWriteEof() {
-        return true;
+        return tls == null;
     }
 
     // ---- the own thread's part
@@ -234,10 +203,13 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
             // The protocol is resumed by a callback of its own, and before it is told of the end.
             queueProceed();
         }
-        inbound.applyTo(channel, state == OPEN);
+        TlsStage secure = tls;
+        inbound.applyTo(channel, state == OPEN, secure != null && (state == HANDSHAKING || state == CLOSING));
         if (state <= CLOSING && out.size() == 0 && !flow.isPaused()) {
             if (state == CLOSING) {
-                lostOnceResumed();
+                if (secure == null || secure.isOver()) {
+                    lostOnceResumed();
+                }
             } else if (eofWritten && !outputShut) {
                 outputShut = true;
                 // A failure means that the peer is gone, which reading will tell.
@@ -251,15 +223,29 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
     @Override
     public void close() {
         home.check("close");
+        if (state == HANDSHAKING) {
+            forceClose(null);
+        }
         if (state != OPEN) {
             return;
         }
         state = CLOSING;
         inbound.close();
-        if (out.size() == 0) {
+        TlsStage secure = tls;
+        if (secure != null) {
+            secure.startShutdown();
+            settleSoon();
+        } else if (out.size() == 0) {
             lostOnceResumed();
         } else {
             settleSoon();
+        }
+    }
+
+    /** The peer has let us wait for the end of TLS. */
+    void endTooLong(TimeoutException error) {
+        if (state == CLOSING) {
+            forceClose(error);
         }
     }
 
@@ -285,9 +271,16 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
 
     @Override
     public void endOfFile(boolean keepOpen) {
+        if (state == CLOSING) {
+            // Told after close(), since the peer has answered.
+            return;
+        }
         if (!channel.isOpen()) {
             forceClose(null);
         } else if (!keepOpen) {
+            close();
+        } else if (tls != null) {
+            LOG.log(Level.WARNING, "{0}: returning true from eofReceived has no effect when using TLS", this);
             close();
         }
     }
@@ -296,22 +289,28 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
     @Override
     public void fatal(Throwable error, String message) {
         if (state < LOST_QUEUED) {
-            Calls.report(this, error, message, protocol);
+            Calls.report(this, error, tls == null ? message : "Fatal error on SSL protocol: " + message, protocol);
         }
         forceClose(error);
     }
 
     @Override
     public void readFailure(Throwable error) {
-        fatal(ErrorMapping.onConnection(error, "read", info.peername()), "Fatal read error on socket transport");
+        fatal(explained(error, "read"), "Fatal read error on socket transport");
     }
 
-    private void forceClose(@Nullable Throwable cause) {
+    @Override
+    void forceClose(@Nullable Throwable cause) {
         if (state >= LOST_QUEUED) {
             return;
         }
         inbound.close();
         queueLost(cause);
+        TlsStage secure = tls;
+        if (secure != null) {
+            secure.leaveHandshake("closed");
+            secure.stop();
+        }
     }
 
     private void queueLost(@Nullable Throwable cause) {
@@ -329,7 +328,7 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
             }
         } finally {
             end();
-            channel.close();
+            closeChannel();
         }
     }
 
@@ -337,11 +336,7 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
         state = LOST;
         protocol = null;
         lostBecause = null;
-        EndListener told = listener;
-        listener = null;
-        if (told != null) {
-            told.connectionOver(this);
-        }
+        tellEnd();
     }
 
     /** Own thread: the channel is closed, by us, by Netty, by a handler, or because the loop is being closed. */
@@ -351,49 +346,23 @@ final class ChannelTransport extends WritingTransport implements Inbound.Owner, 
             inbound.close();
             out.discard();
             state = LOST;
+            if (tls != null) {
+                tls.stop();
+            }
         } else if (state == CONNECTING) {
             inbound.close();
             state = LOST;
-        } else if (state == OPEN && !(channel instanceof SocketChannel)) {
-            // On NIO and io_uring, Netty closes a unix socket that has failed: first what was read, then the end.
-            inbound.end();
+        } else if (state == OPEN && (tls != null || !(channel instanceof SocketChannel))) {
+            // On NIO and io_uring, Netty closes a unix socket that has failed: first what was read, then the end. By TLS it
+            // does so after an error, which is on its way to the protocol.
+            inputEnded();
         } else {
             forceClose(null);
         }
     }
 
     @Override
-    public void setProtocol(BaseProtocol newProtocol) {
-        Calls.requireStreamProtocol("setProtocol", newProtocol);
-        protocol = newProtocol;
-        inbound.protocol(newProtocol);
-    }
-
-    @Override
-    public @Nullable BaseProtocol getProtocol() {
-        return protocol;
-    }
-
-    @Override
-    public @Nullable Object getExtraInfo(String name) {
-        return info.get(name);
-    }
-
-    @Override
     public ChannelTransport transport() {
         return this;
-    }
-
-    @Override
-    public String toString() {
-        String stage = switch (state) {
-            case CONNECTING -> "connecting";
-            case OPEN -> inbound.isPaused() ? "open, reading paused" : "open";
-            case CLOSING -> "closing";
-            case LOST_QUEUED -> "lost";
-            default -> "closed";
-        };
-        return "NettyTransport[" + stage + ", " + info + ", " + out.size()
-                + " bytes to send]";
     }
 }

@@ -8,6 +8,7 @@ import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Port;
 import io.asyncio4j.net.SocketType;
 import io.asyncio4j.netty.dns.Resolver;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.ExceptionGroup;
 import io.asyncio4j.tasks.Future;
@@ -30,14 +31,21 @@ final class Connector<P extends BaseProtocol> implements AddressRace.Finish<Chan
     private final Resolver resolver;
     private final Supplier<P> factory;
     private final ConnectOptions options;
+    private final @Nullable TlsPlan tls;
     private final Context context = Context.copyCurrent();
     private final PendingConnection<P> pending;
 
-    Connector(ChannelLoop home, Resolver resolver, Supplier<P> factory, ConnectOptions options) {
+    Connector(
+            ChannelLoop home,
+            Resolver resolver,
+            Supplier<P> factory,
+            ConnectOptions options,
+            @Nullable TlsPlan tls) {
         this.home = home;
         this.resolver = resolver;
         this.factory = factory;
         this.options = options;
+        this.tls = tls;
         this.pending = new PendingConnection<>(home.loop());
     }
 
@@ -119,12 +127,12 @@ final class Connector<P extends BaseProtocol> implements AddressRace.Finish<Chan
 
     @Override
     public void won(ChannelTransport transport) {
-        open(transport, factory, pending);
+        open(transport, factory, tls, pending);
     }
 
     /** Makes the protocol and opens the transport; a factory that throws costs the connection. */
     static <P extends BaseProtocol> void open(
-            ChannelTransport transport, Supplier<P> factory, PendingConnection<P> pending) {
+            ChannelTransport transport, Supplier<P> factory, @Nullable TlsPlan tls, PendingConnection<P> pending) {
         pending.onCancel(null);
         P protocol;
         try {
@@ -145,7 +153,10 @@ final class Connector<P extends BaseProtocol> implements AddressRace.Finish<Chan
             return;
         }
         pending.onCancel(transport::close);
-        transport.open(protocol, null, () -> pending.succeed(transport, protocol));
+        if (tls != null) {
+            transport.secure(tls);
+        }
+        transport.open(protocol, null, () -> pending.succeed(transport, protocol), pending::fail);
     }
 
     @Override

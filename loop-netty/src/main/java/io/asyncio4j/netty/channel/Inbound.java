@@ -17,6 +17,8 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,7 @@ final class Inbound implements Runnable {
     /** End or error has been read, whether or not it was delivered: Netty reads no more. */
     private boolean ended;
 
+    private boolean endTold;
     private boolean autoRead;
 
     Inbound(Owner owner, BaseEventLoop loop, Context context) {
@@ -105,9 +108,31 @@ final class Inbound implements Runnable {
         queue.clear();
     }
 
-    /** Own thread: turns Netty's reading on or off. */
-    void applyTo(Channel channel, boolean open) {
-        boolean wanted = open && started && !paused && !closed;
+    /** What is read stays here until {@link #start()} is called again, as in a transport that is new and not paused. */
+    void hold() {
+        started = false;
+        paused = false;
+    }
+
+    /** Takes what was read out of the protocol's reach. */
+    List<Object> takeAll() {
+        List<Object> all = new ArrayList<>();
+        for (Object item = queue.peek(); item != null; item = queue.peek()) {
+            queue.remove();
+            all.add(item);
+        }
+        return all;
+    }
+
+    /**
+     * Own thread: turns Netty's reading on or off.
+     *
+     * @param open whether the protocol may get data
+     * @param forTls whether TLS has to hear from the peer in any case
+     */
+    void applyTo(Channel channel, boolean open, boolean forTls) {
+        // Between handshake and begin nothing changes: it would be undone at once.
+        boolean wanted = forTls || (open && (started || autoRead) && !paused && !closed);
         if (wanted != autoRead && !ended) {
             autoRead = wanted;
             if (wanted && failedMeanwhile(channel)) {
@@ -251,7 +276,15 @@ final class Inbound implements Runnable {
         }
     }
 
+    /** A callback of the loop: tells the protocol of the end although nothing is delivered any more, unless it knows. */
+    void tellEnd(BaseProtocol current) {
+        if (!endTold) {
+            deliverEnd(current);
+        }
+    }
+
     private void deliverEnd(BaseProtocol current) {
+        endTold = true;
         boolean keepOpen;
         try {
             keepOpen = current instanceof BufferedProtocol buffered

@@ -6,6 +6,7 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.TransportSocket;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.LoopExit;
@@ -32,6 +33,7 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
     private final Context context;
     private final Supplier<? extends BaseProtocol> factory;
     private final boolean keepAlive;
+    private final @Nullable TlsPlan tls;
     private List<ListeningSocket> listening;
     private final Set<ChannelTransport> connections = new LinkedHashSet<>();
 
@@ -48,12 +50,14 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
             Context context,
             Supplier<? extends BaseProtocol> factory,
             List<ListeningSocket> listening,
-            boolean keepAlive) {
+            boolean keepAlive,
+            @Nullable TlsPlan tls) {
         this.home = home;
         this.context = context;
         this.factory = factory;
         this.listening = List.copyOf(listening);
         this.keepAlive = keepAlive;
+        this.tls = tls;
     }
 
     // ---- connections
@@ -80,7 +84,12 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
             Calls.requireStreamProtocol("createServer", protocol);
             register(child);
             connections.add(transport);
-            transport.open(protocol, this, null);
+            if (tls != null) {
+                transport.secure(tls);
+            }
+            ChannelTransport opening = transport;
+            BaseProtocol receiver = protocol;
+            transport.open(protocol, this, null, error -> handshakeFailed(opening, receiver, error));
         } catch (LoopExit exit) {
             child.unsafe().closeForcibly();
             throw exit;
@@ -89,6 +98,17 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
             ExceptionContext report = ExceptionContext.of("Error on transport creation for incoming connection")
                     .withException(error);
             home.loop().callExceptionHandler(protocol == null ? report : report.withProtocol(protocol));
+        }
+    }
+
+    /** Anybody may connect and speak nonsense: that is worth a report only to who debugs. */
+    private void handshakeFailed(ChannelTransport transport, BaseProtocol protocol, Throwable error) {
+        if (home.loop().getDebug()) {
+            home.loop().callExceptionHandler(
+                    ExceptionContext.of("Error on transport creation for incoming connection")
+                            .withException(error)
+                            .withTransport(transport)
+                            .withProtocol(protocol));
         }
     }
 

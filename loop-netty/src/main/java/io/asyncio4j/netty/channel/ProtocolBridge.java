@@ -4,6 +4,7 @@ package io.asyncio4j.netty.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -15,6 +16,8 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     private final ChannelTransport transport;
     private final LoopBuffers buffers;
     private @Nullable ChannelHandlerContext context;
+
+    /** Of the read that is going on, decrypted. */
+    private final List<ByteBuf> records = new ArrayList<>(2);
 
     private int nextSize = SMALLEST_BYTES;
     private int attempted;
@@ -68,6 +74,9 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
         int length = buffer.readableBytes();
         if (length == 0 || !transport.wantsData()) {
             buffer.release();
+        } else if (transport.isSecure()) {
+            // Records are smaller than what was read; the protocol gets them together, as by asyncio.
+            records.add(buffer);
         } else if (transport.isBuffered()) {
             transport.received(buffer);
         } else {
@@ -79,10 +88,33 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {}
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        passOn();
+    }
+
+    /** Gives the transport what was decrypted of the last read. */
+    void passOn() {
+        if (records.isEmpty()) {
+            return;
+        }
+        ByteBuf all =
+                records.size() == 1 ? records.getFirst() : Unpooled.wrappedBuffer(records.toArray(ByteBuf[]::new));
+        records.clear();
+        if (!transport.wantsData()) {
+            all.release();
+        } else if (transport.isBuffered()) {
+            transport.received(all);
+        } else {
+            byte[] data = new byte[all.readableBytes()];
+            all.readBytes(data);
+            all.release();
+            transport.received(data);
+        }
+    }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        passOn();
         if (event == ChannelInputShutdownEvent.INSTANCE || event == ChannelInputShutdownReadComplete.INSTANCE) {
             transport.inputEnded();
         } else {
@@ -92,11 +124,13 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        passOn();
         transport.readFailed(cause);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        passOn();
         transport.channelClosed();
     }
 

@@ -4,6 +4,7 @@ package io.asyncio4j.netty.channel;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.netty.poll.OwnedChannels;
 import io.asyncio4j.netty.poll.NioUnixServerChannel;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -104,12 +105,12 @@ final class SocketAdoption {
 
     /** Makes a transport of a connected channel, and its protocol. */
     static <P extends BaseProtocol> PendingConnection<P> open(
-            ChannelLoop home, SocketChannel stream, Supplier<P> factory) {
+            ChannelLoop home, SocketChannel stream, Supplier<P> factory, @Nullable TlsPlan tls) {
         Context context = Context.copyCurrent();
         PendingConnection<P> pending = new PendingConnection<>(home.loop());
         // A cancel before the first callback: nobody else knows the channel any more.
         pending.onCancel(() -> close(stream));
-        home.enqueue("sock", () -> register(home, stream, context, factory, pending), context);
+        home.enqueue("sock", () -> register(home, stream, context, factory, tls, pending), context);
         return pending;
     }
 
@@ -118,6 +119,7 @@ final class SocketAdoption {
             SocketChannel stream,
             Context context,
             Supplier<P> factory,
+            @Nullable TlsPlan tls,
             PendingConnection<P> pending) {
         if (pending.done()) {
             return;
@@ -134,7 +136,7 @@ final class SocketAdoption {
         }
         home.forJdkChannels().register(transport.channel()).addListener(registered -> {
             if (registered.isSuccess()) {
-                Connector.open(transport, factory, pending);
+                Connector.open(transport, factory, tls, pending);
             } else {
                 pending.fail(registered.cause());
             }

@@ -5,6 +5,7 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.TlsSettings;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
@@ -53,13 +54,13 @@ public final class StreamSockets {
             SocketAddress target,
             SocketAddress shown,
             TlsSettings tls) {
-        TcpOperations.requirePlain(operation, tls);
+        TlsPlan plan = home.clientTls(operation, tls, null);
         Context context = Context.copyCurrent();
         PendingConnection<P> pending = new PendingConnection<>(home.loop());
         AddressRace.Result<ChannelTransport> result = new AddressRace.Result<>() {
             @Override
             public void won(ChannelTransport transport) {
-                Connector.open(transport, factory, pending);
+                Connector.open(transport, factory, plan, pending);
             }
 
             @Override
@@ -91,8 +92,8 @@ public final class StreamSockets {
      */
     public <P extends BaseProtocol> Future<Connection<Transport, P>> adopt(
             String operation, Supplier<P> factory, SocketChannel sock, TlsSettings tls) {
-        TcpOperations.requirePlain(operation, tls);
-        return SocketAdoption.open(home, SocketAdoption.takeStream(operation, sock), factory);
+        TlsPlan plan = home.clientTls(operation, tls, null);
+        return SocketAdoption.open(home, SocketAdoption.takeStream(operation, sock), factory, plan);
     }
 
     /**
@@ -112,7 +113,7 @@ public final class StreamSockets {
      * @param operation for the text of errors
      * @param factory makes a protocol for each connection
      * @param backlog how many connections are accepted in one go
-     * @param tls how to speak TLS, if at all
+     * @param tls how to speak TLS, or null
      * @param startServing whether it serves at once
      * @param context in which connections are taken up
      */
@@ -120,15 +121,9 @@ public final class StreamSockets {
             String operation,
             Supplier<? extends BaseProtocol> factory,
             int backlog,
-            TlsSettings tls,
+            @Nullable TlsPlan tls,
             boolean startServing,
-            Context context) {
-
-        /** Refuses what is not there yet, when the call is made. */
-        public Serving {
-            TcpOperations.requirePlain(operation, tls);
-        }
-    }
+            Context context) {}
 
     /**
      * Makes a server of one channel. Own thread; on failure the channel is closed.
@@ -144,7 +139,7 @@ public final class StreamSockets {
             throws IOException {
         SocketOptions.ofAcceptor(channel, how.backlog());
         ListeningSocket listening = ListeningSocket.open(home, eventLoop, channel, address, how.context());
-        NettyServer server = new NettyServer(home, how.context(), how.factory(), List.of(listening), false);
+        NettyServer server = new NettyServer(home, how.context(), how.factory(), List.of(listening), false, how.tls());
         return new Bound(server, listening, how.startServing());
     }
 

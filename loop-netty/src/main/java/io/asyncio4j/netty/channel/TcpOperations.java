@@ -11,8 +11,10 @@ import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
-import io.asyncio4j.net.TlsSettings;
+import io.asyncio4j.net.TlsContext;
+import io.asyncio4j.net.TlsUpgradeOptions;
 import io.asyncio4j.netty.dns.Resolver;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
@@ -77,12 +79,12 @@ public final class TcpOperations {
             Supplier<P> protocolFactory, ConnectOptions options) {
         home.begin("createConnection", protocolFactory, options);
         options.requireConsistent("createConnection");
-        requirePlain("createConnection", options.tls());
         home.letGo(options.sock());
+        TlsPlan tls = home.clientTls("createConnection", options.tls(), options.host());
         return options.sock() == null
-                ? new Connector<>(home, resolver, protocolFactory, options).start()
+                ? new Connector<>(home, resolver, protocolFactory, options, tls).start()
                 : SocketAdoption.open(
-                        home, SocketAdoption.takeStream("createConnection", options.sock()), protocolFactory);
+                        home, SocketAdoption.takeStream("createConnection", options.sock()), protocolFactory, tls);
     }
 
     /**
@@ -95,9 +97,9 @@ public final class TcpOperations {
     public Future<Server> createServer(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
         home.begin("createServer", protocolFactory, options);
         options.requireConsistent("createServer");
-        requirePlain("createServer", options.tls());
+        TlsPlan tls = home.serverTls("createServer", options.tls());
         home.letGo(options.sock());
-        return new Binder(home, resolver, protocolFactory, options).start();
+        return new Binder(home, resolver, protocolFactory, options, tls).start();
     }
 
     /**
@@ -113,21 +115,28 @@ public final class TcpOperations {
             Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {
         home.begin("connectAcceptedSocket", protocolFactory, options);
         options.requireConsistent("connectAcceptedSocket");
-        requirePlain("connectAcceptedSocket", options.tls());
+        TlsPlan tls = home.serverTls("connectAcceptedSocket", options.tls());
         if (!(sock instanceof SocketChannel)) {
             Objects.requireNonNull(sock, "connectAcceptedSocket: sock is null; give a connected SocketChannel");
             throw new IllegalArgumentException(
                     "connectAcceptedSocket: sock is " + sock + "; give a connected SocketChannel");
         }
         home.letGo(sock);
-        return SocketAdoption.open(home, SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory);
+        return SocketAdoption.open(home, SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory,
+                tls);
     }
 
-    static void requirePlain(String operation, TlsSettings tls) {
-        if (tls.context() != null) {
-            throw new UnsupportedOperationException(
-                    operation
-                            + ": TLS is not supported yet; connect without it, or put an SslHandler into the pipeline");
-        }
+    /**
+     * Puts TLS on a connection that is in use.
+     *
+     * @param transport the connection
+     * @param protocol who gets the decrypted data
+     * @param context how to speak TLS
+     * @param options role, server name and limits
+     * @return the transport
+     */
+    public Future<Transport> startTls(
+            Transport transport, BaseProtocol protocol, TlsContext context, TlsUpgradeOptions options) {
+        return TlsUpgrade.start(home, transport, protocol, context, options);
     }
 }

@@ -21,6 +21,9 @@ final class WriteFlow implements WriteTicket.Sink {
     /** Enough to keep a fast peer busy for an iteration of the loop. */
     private static final long IN_FLIGHT_BYTES = 512 * 1024;
 
+    /** By TLS: what BoringSSL did not encrypt before the peer ended TLS is lost, so that more is worth its memory. */
+    private static final long ENCRYPTED_BYTES = 8 * 1024 * 1024;
+
     /** When less than this is in flight, the backlog is asked for more. */
     private static final long REFILL_BYTES = IN_FLIGHT_BYTES / 4;
 
@@ -47,6 +50,7 @@ final class WriteFlow implements WriteTicket.Sink {
     private final WriteBacklog backlog = new WriteBacklog();
     private @Nullable WriteTicket ticket;
     private long inFlight;
+    private long inFlightBytes = IN_FLIGHT_BYTES;
     private boolean discarded;
 
     WriteFlow(Owner transport, LoopBuffers buffers) {
@@ -65,7 +69,7 @@ final class WriteFlow implements WriteTicket.Sink {
 
     /** Whether the backlog has something for Netty, and Netty room for it. */
     boolean needsRefill() {
-        return backlog.size() > 0 && inFlight <= REFILL_BYTES;
+        return backlog.size() > 0 && inFlight <= inFlightBytes - IN_FLIGHT_BYTES + REFILL_BYTES;
     }
 
     /** Queues bytes to be sent at the end of the turn. */
@@ -120,7 +124,7 @@ final class WriteFlow implements WriteTicket.Sink {
     void flush() {
         long before = backlog.size();
         while (needsRefill() && !discarded && before - backlog.size() < BURST_BYTES) {
-            while (backlog.size() > 0 && inFlight < IN_FLIGHT_BYTES) {
+            while (backlog.size() > 0 && inFlight < inFlightBytes) {
                 int part = (int) Math.min(backlog.size(), LoopBuffers.SEND_BYTES);
                 ByteBuf buffer = buffers.toSend(context().alloc(), part);
                 backlog.moveTo(buffer, part);
@@ -128,6 +132,27 @@ final class WriteFlow implements WriteTicket.Sink {
             }
             context().flush();
         }
+    }
+
+    /** Gives all of the backlog to Netty, whatever the bounds say. Own thread. */
+    void flushAll() {
+        while (backlog.size() > 0 && !discarded) {
+            int part = (int) Math.min(backlog.size(), LoopBuffers.SEND_BYTES);
+            ByteBuf buffer = buffers.toSend(context().alloc(), part);
+            backlog.moveTo(buffer, part);
+            send(buffer);
+        }
+        context().flush();
+    }
+
+    /** From now on Netty may get more: a peer that ends TLS has a right to what was written before, if it was encrypted. */
+    void encryptsEarly() {
+        inFlightBytes = ENCRYPTED_BYTES;
+    }
+
+    /** Forgets what Netty does not have yet. */
+    void dropUnsent() {
+        backlog.clear();
     }
 
     private void send(ByteBuf buffer) {
@@ -147,7 +172,7 @@ final class WriteFlow implements WriteTicket.Sink {
                 if (written.isSuccess()) {
                     sent(length);
                 } else {
-                    failed(written.cause());
+                    failed(length, written.cause());
                 }
             });
         }
@@ -173,8 +198,9 @@ final class WriteFlow implements WriteTicket.Sink {
     }
 
     @Override
-    public void failed(Throwable cause) {
+    public void failed(long bytes, Throwable cause) {
         if (!discarded) {
+            inFlight -= bytes;
             transport.writeFailed(cause);
         }
     }

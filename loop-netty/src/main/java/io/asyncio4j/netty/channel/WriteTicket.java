@@ -19,7 +19,7 @@ final class WriteTicket extends DefaultChannelProgressivePromise {
     interface Sink {
         void sent(long bytes);
 
-        void failed(Throwable cause);
+        void failed(long bytes, Throwable cause);
     }
 
     private final Sink sink;
@@ -86,8 +86,7 @@ final class WriteTicket extends DefaultChannelProgressivePromise {
 
     @Override
     public boolean tryFailure(Throwable cause) {
-        finishFirst();
-        sink.failed(cause);
+        sink.failed(finishFirst(), cause);
         return true;
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The writing half of a transport: asyncio's checks, what leaves at once and what waits for the end of the turn, and the pause
  * of a protocol that writes too much. Loop only. What follows when bytes have left is {@link ChannelTransport}'s.
  */
-abstract sealed class WritingTransport implements NettyTransport, DirtyTransports.Flushable permits ChannelTransport {
+abstract sealed class WritingTransport implements NettyTransport, DirtyTransports.Flushable permits ReadingTransport {
 
     private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
@@ -61,6 +61,9 @@ abstract sealed class WritingTransport implements NettyTransport, DirtyTransport
 
     /** Own thread: brings the channel to where the fields want it. */
     abstract void settle();
+
+    /** Whether it speaks TLS. */
+    abstract boolean isSecure();
 
     /** Whether connection_lost is queued or was called: writes come too late. */
     abstract boolean isLost();
@@ -222,7 +225,9 @@ abstract sealed class WritingTransport implements NettyTransport, DirtyTransport
 
     @Override
     public void setWriteBufferLimits(@Nullable Integer high, @Nullable Integer low) {
-        flow.limits(WriteLimits.of(high, low));
+        flow.limits(isSecure()
+                ? WriteLimits.of(high, low, WriteLimits.DEFAULT_TLS_HIGH_BYTES)
+                : WriteLimits.of(high, low));
         pauseIfFull();
     }
 

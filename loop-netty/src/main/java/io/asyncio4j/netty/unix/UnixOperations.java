@@ -12,6 +12,7 @@ import io.asyncio4j.netty.channel.ErrorMapping;
 import io.asyncio4j.netty.channel.StreamSockets;
 import io.asyncio4j.netty.channel.UnixNames;
 import io.asyncio4j.netty.poll.NioUnixServerChannel;
+import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
@@ -116,10 +117,11 @@ public final class UnixOperations {
     public Future<Server> createUnixServer(Supplier<? extends BaseProtocol> factory, UnixListenOptions options) {
         home.begin(LISTEN, factory, options);
         options.requireConsistent(LISTEN);
+        TlsPlan tls = home.serverTls(LISTEN, options.tls());
         home.letGo(options.sock());
         Context context = Context.copyCurrent();
         StreamSockets.Serving how = new StreamSockets.Serving(
-                LISTEN, factory, options.backlog(), options.tls(), options.startServing(), context);
+                LISTEN, factory, options.backlog(), tls, options.startServing(), context);
         Opening opening;
         if (options.sock() instanceof ServerSocketChannel sock) {
             requireUnix(LISTEN, sock);

@@ -20,8 +20,8 @@ class WriteTicketTest {
         }
 
         @Override
-        public void failed(Throwable cause) {
-            log.add("failed " + cause.getMessage());
+        public void failed(long bytes, Throwable cause) {
+            log.add("failed " + bytes + " " + cause.getMessage());
         }
     });
 
@@ -66,7 +66,7 @@ class WriteTicketTest {
         ticket.trySuccess(null);
         ticket.next(1);
         ticket.tryFailure(new IOException("gone"));
-        assertEquals(List.of("sent 1", "failed gone"), log);
+        assertEquals(List.of("sent 1", "failed 1 gone"), log);
         assertFalse(ticket.isDone());
         assertFalse(ticket.cancel(true));
     }

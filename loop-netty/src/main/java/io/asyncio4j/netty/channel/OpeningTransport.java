@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.context.Context;
+import io.asyncio4j.netty.tls.TlsPlan;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.transports.WriteLimits;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a transport gets its protocol: at once, or after the handshake of TLS; and how it gets TLS later. Own thread only.
+ */
+abstract sealed class OpeningTransport extends ReadingTransport permits ChannelTransport {
+
+    /** Told when a connection is over: its server. */
+    interface EndListener {
+        void connectionOver(ChannelTransport transport);
+    }
+
+    private @Nullable EndListener listener;
+
+    OpeningTransport(ChannelLoop home, Channel channel, Context context) {
+        super(home, channel, context);
+    }
+
+    /** Ends the connection at once, without a word to the peer; {@code cause} is told to the protocol, if it knows of it. */
+    abstract void forceClose(@Nullable Throwable cause);
+
+    /** Has it speak TLS from its opening on. */
+    final void secure(TlsPlan plan) {
+        tls = new TlsStage((ChannelTransport) this, plan, null);
+        flow.limits(WriteLimits.DEFAULT_TLS);
+        out.encryptsEarly();
+    }
+
+    /**
+     * Gives it its protocol: after the handshake, if there is to be TLS, queues {@code connection_made}, then the begin of
+     * reading and {@code opened}. Own thread.
+     *
+     * @param opened called when the protocol knows its transport, or null
+     * @param failed called when there will be no TLS; the protocol will never know
+     */
+    final void open(
+            BaseProtocol newProtocol,
+            @Nullable EndListener newListener,
+            @Nullable Runnable opened,
+            Consumer<Throwable> failed) {
+        listener = newListener;
+        info.connected();
+        TlsStage secure = tls;
+        if (secure == null) {
+            made(newProtocol, opened);
+            return;
+        }
+        state = HANDSHAKING;
+        secure.start(
+                List.of(),
+                () -> made(newProtocol, opened),
+                error -> {
+                    forceClose(null);
+                    home.enqueue("TLS handshake failed", () -> failed.accept(error), context);
+                });
+        settle();
+    }
+
+    private void made(BaseProtocol newProtocol, @Nullable Runnable opened) {
+        protocol = newProtocol;
+        inbound.protocol(newProtocol);
+        state = OPEN;
+        home.enqueue("Protocol.connectionMade", () -> newProtocol.connectionMade(this), context);
+        home.enqueue(
+                "begin of reading",
+                () -> {
+                    startReading();
+                    if (opened != null) {
+                        opened.run();
+                    }
+                },
+                context);
+    }
+
+    /** Refuses an upgrade that cannot be. */
+    final void requireUpgradable(String operation) {
+        if (state != OPEN || eofWritten) {
+            throw new IllegalStateException(operation + ": " + this
+                    + (eofWritten ? " has ended its output"
+                            : state == HANDSHAKING ? " is being upgraded" : " is closing")
+                    + "; upgrade a connection that is open both ways");
+        }
+    }
+
+    /**
+     * Puts TLS above what there is, for the protocol that there is. What was written before leaves in clear, ahead of it; what
+     * was read and not delivered belongs to TLS. Own thread.
+     */
+    final void upgrade(TlsPlan plan, ByteBuf readAhead, Runnable opened, Consumer<Throwable> failed) {
+        state = HANDSHAKING;
+        inbound.hold();
+        bridge.passOn();
+        List<ByteBuf> first = takeUndelivered();
+        first.addFirst(readAhead);
+        out.flushAll();
+        TlsStage secure = new TlsStage((ChannelTransport) this, plan, tls);
+        tls = secure;
+        flow.limits(WriteLimits.DEFAULT_TLS);
+        out.encryptsEarly();
+        secure.start(
+                first,
+                () -> {
+                    state = OPEN;
+                    // Who waits for the new transport gets it before its first data.
+                    home.enqueue("TLS handshake done", opened, context);
+                    home.enqueue("begin of TLS", () -> home.enqueue("begin of reading", this::startReading, context),
+                            context);
+                    queueProceed();
+                },
+                error -> {
+                    failed.accept(error);
+                    fatal(error, "SSL handshake failed");
+                });
+        if (inbound.hasEnded()) {
+            secure.leaveHandshake("ended by its peer");
+        }
+        settle();
+    }
+
+    private void startReading() {
+        inbound.start();
+        settleSoon();
+    }
+
+    /** Tells the server that the connection is over. */
+    final void tellEnd() {
+        EndListener told = listener;
+        listener = null;
+        if (told != null) {
+            told.connectionOver((ChannelTransport) this);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.context.Context;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.protocols.BufferedProtocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading half of a transport: its protocol, what was read and not delivered, and what is known of the connection. Loop
+ * only; methods marked "own thread" are called from Netty. What follows from an end or an error is {@link ChannelTransport}'s.
+ */
+abstract sealed class ReadingTransport extends WritingTransport implements Inbound.Owner permits OpeningTransport {
+
+    /** No protocol yet. To HANDSHAKING or OPEN, or to LOST if nobody wants the channel. */
+    static final byte CONNECTING = 0;
+
+    /** TLS begins; without a protocol that knows of it, or above a connection in use. To OPEN, or to LOST_QUEUED. */
+    static final byte HANDSHAKING = 1;
+
+    /** Has a protocol. To HANDSHAKING by an upgrade, to CLOSING by close(), to LOST_QUEUED by abort() or an error. */
+    static final byte OPEN = 2;
+
+    /** Sends what is left, TLS's end included, and delivers nothing any more. To LOST_QUEUED. */
+    static final byte CLOSING = 3;
+
+    /** connection_lost is in the ready queue, nothing is sent any more. To LOST. */
+    static final byte LOST_QUEUED = 4;
+
+    /** connection_lost has returned, or the loop was closed; the channel is closed. */
+    static final byte LOST = 5;
+
+    final Channel channel;
+    final ProtocolBridge bridge;
+    final Inbound inbound;
+    final SocketInfo info;
+    byte state = CONNECTING;
+
+    @Nullable BaseProtocol protocol;
+
+    /** The upper one, if TLS runs within TLS; null while the connection is plain. */
+    @Nullable TlsStage tls;
+
+    ReadingTransport(ChannelLoop home, Channel channel, Context context) {
+        super(home, context);
+        this.channel = channel;
+        this.info = new SocketInfo(channel);
+        this.bridge = new ProtocolBridge((ChannelTransport) this, home.buffers());
+        this.inbound = new Inbound(this, home.loop(), context);
+        channel.config().setAutoRead(false).setRecvByteBufAllocator(bridge);
+        channel.pipeline().addLast(bridge);
+    }
+
+    @Override
+    public final Channel channel() {
+        return channel;
+    }
+
+    public final ProtocolBridge bridge() {
+        return bridge;
+    }
+
+    final boolean wantsData() {
+        return state <= OPEN;
+    }
+
+    final boolean isBuffered() {
+        return protocol instanceof BufferedProtocol;
+    }
+
+    @Override
+    final boolean isSecure() {
+        return tls != null;
+    }
+
+    /** Own thread: a {@code byte[]}, or a buffer to be released. */
+    final void received(Object data) {
+        inbound.add(data);
+    }
+
+    /** Own thread: all bytes that were read and not delivered. */
+    final List<ByteBuf> takeUndelivered() {
+        List<ByteBuf> all = new ArrayList<>();
+        for (Object item : inbound.takeAll()) {
+            if (item instanceof ByteBuf buffer) {
+                all.add(buffer);
+            } else if (item instanceof byte[] bytes) {
+                all.add(Unpooled.wrappedBuffer(bytes));
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public final boolean isReading() {
+        return state == OPEN && !inbound.isPaused();
+    }
+
+    @Override
+    public final void pauseReading() {
+        home.check("pauseReading");
+        if (state == OPEN || state == HANDSHAKING) {
+            inbound.pause();
+        }
+    }
+
+    @Override
+    public final void resumeReading() {
+        home.check("resumeReading");
+        if (state == OPEN || state == HANDSHAKING) {
+            inbound.resume();
+        }
+    }
+
+    @Override
+    public final void setProtocol(BaseProtocol newProtocol) {
+        Calls.requireStreamProtocol("setProtocol", newProtocol);
+        protocol = newProtocol;
+        inbound.protocol(newProtocol);
+    }
+
+    @Override
+    public final @Nullable BaseProtocol getProtocol() {
+        return protocol;
+    }
+
+    @Override
+    public final @Nullable Object getExtraInfo(String name) {
+        Objects.requireNonNull(name, "getExtraInfo: name is null; give a key such as \"peername\"");
+        TlsStage secure = tls;
+        Object value = secure == null ? null : secure.info(name);
+        return value == null ? info.get(name) : value;
+    }
+
+    @Override
+    public final String toString() {
+        String stage = switch (state) {
+            case CONNECTING -> "connecting";
+            case HANDSHAKING -> "TLS handshake";
+            case OPEN -> inbound.isPaused() ? "open, reading paused" : "open";
+            case CLOSING -> "closing";
+            case LOST_QUEUED -> "lost";
+            default -> "closed";
+        };
+        return "NettyTransport[" + stage + (tls == null ? ", " : ", TLS, ") + info + ", " + out.size()
+                + " bytes to send]";
+    }
+}
