@@ -336,20 +336,17 @@ public final class Completions<T extends @Nullable Object>
     private void waitForItem(Task<?> task) {
         Future<@Nullable Void> getter = new Future<>(loop);
         getters.add(getter);
-        boolean woken = false;
         try {
             task.suspendOn(getter);
             // Throws CancelledError if the task was cancelled; there is no other failure.
             getter.exception();
-            woken = true;
-        } finally {
-            if (!woken) {
-                getters.remove(getter);
-                if (!done.isEmpty() && !getter.cancelled()) {
-                    // It was woken and cancelled in the same iteration: the item is somebody else's.
-                    wakeNext();
-                }
+        } catch (Throwable failure) {
+            getters.remove(getter);
+            if (failure instanceof CancelledError && !getter.cancelled() && !done.isEmpty()) {
+                // It was woken and cancelled in the same iteration: the item is somebody else's.
+                wakeNext();
             }
+            throw failure;
         }
     }
 

@@ -136,7 +136,8 @@ public final class StaggeredRace<T extends @Nullable Object> {
         T result;
         try {
             result = functions.get(index).run();
-        } catch (LoopExit exit) {
+        } catch (LoopExit | GeneratorExit exit) {
+            // The program or the loop ends: no business of the race.
             throw exit;
         } catch (Throwable failure) {
             failed(index, failure);

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.testing.ParkingLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -180,5 +181,26 @@ class StaggeredRaceTest {
         failures.clear();
         assertSame(failure, result.exceptions().get(0));
         assertThrows(UnsupportedOperationException.class, () -> result.exceptions().clear());
+    }
+
+    @Test
+    void closingTheLoopUnwindsEveryRunner() throws Exception {
+        List<String> log = new ArrayList<>();
+        try (ParkingLoop loop = new ParkingLoop()) {
+            loop.setExceptionHandler((where, report) -> log.add(report.message()));
+            Coroutine<String> waits = () -> {
+                try {
+                    return Asyncio.sleep(3600, "never");
+                } finally {
+                    log.add("unwound");
+                }
+            };
+            Task<?> race = loop.createTask(() -> Asyncio.staggeredRace(List.of(waits, waits), 0));
+            loop.createTask(() -> Asyncio.asCompleted(List.of(race)).next());
+            loop.callLater(0.02, loop::stop);
+            loop.runForever();
+        }
+        String destroyed = "Task was destroyed but it is pending!";
+        assertEquals(List.of(destroyed, destroyed, destroyed, "unwound", destroyed, "unwound"), log);
     }
 }
