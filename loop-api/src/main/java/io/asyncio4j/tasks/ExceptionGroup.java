@@ -26,6 +26,7 @@ public class ExceptionGroup extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** Without the count of the exceptions, which {@code getMessage} adds. */
     private final String plainMessage;
 
     /** What went wrong, in the order in which it did. */
