@@ -16,6 +16,7 @@ module io.asyncio4j {
     // Only for those who look into a running program: package io.asyncio4j.diagnostics.
     requires static java.management;
     requires static jdk.attach;
+    requires static jdk.jfr;
 
     exports io.asyncio4j;
     exports io.asyncio4j.carriers;

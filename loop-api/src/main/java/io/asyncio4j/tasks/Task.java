@@ -405,7 +405,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     private void finish(@Nullable Throwable error, @Nullable CoroutineRun<T> ended) {
-        registry.remove(this);
+        registry.remove(this, error);
         run = null;
         if (error == null) {
             if (mustCancel) {
@@ -439,7 +439,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
      * was marked closed, on the closing thread.
      */
     public final void abandon() {
-        registry.remove(this);
+        registry.abandon(this);
         if (done()) {
             return;
         }

@@ -3,6 +3,7 @@ package io.asyncio4j.tasks;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.internal.Probe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +26,9 @@ public final class TaskRegistry {
     /** Registries of loops that do not carry one themselves. */
     private static final Map<AbstractEventLoop, TaskRegistry> FOREIGN =
             Collections.synchronizedMap(new WeakHashMap<>());
+
+    /** How a task ends whose loop was closed. */
+    private static final GeneratorExit ABANDONED = new GeneratorExit("loop.close");
 
     /** Of all loops that are still there; for those who look at the whole JVM. */
     private static final Set<TaskRegistry> ALL =
@@ -67,7 +71,29 @@ public final class TaskRegistry {
                 : FOREIGN.computeIfAbsent(loop, key -> new TaskRegistry());
     }
 
-    synchronized void add(Task<?> task) {
+    void add(Task<?> task) {
+        link(task);
+        Probe probe = Probe.active();
+        if (probe != null) {
+            probe.taskStarted(task);
+        }
+    }
+
+    /** Takes a task out that ended with {@code error}, or with a result. */
+    void remove(Task<?> task, @Nullable Throwable error) {
+        unlink(task);
+        Probe probe = Probe.active();
+        if (probe != null) {
+            probe.taskEnded(task, error);
+        }
+    }
+
+    /** Takes a task out that the end of its loop leaves behind. */
+    void abandon(Task<?> task) {
+        remove(task, ABANDONED);
+    }
+
+    private synchronized void link(Task<?> task) {
         Task<?> tail = last;
         task.previous = tail;
         if (tail == null) {
@@ -78,7 +104,7 @@ public final class TaskRegistry {
         last = task;
     }
 
-    synchronized void remove(Task<?> task) {
+    private synchronized void unlink(Task<?> task) {
         Task<?> before = task.previous;
         Task<?> after = task.next;
         if (before == null && after == null && first != task) {

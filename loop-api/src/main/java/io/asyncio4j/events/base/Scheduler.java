@@ -4,6 +4,7 @@ package io.asyncio4j.events.base;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
+import io.asyncio4j.internal.Probe;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -132,6 +133,11 @@ final class Scheduler {
         moveDueTimers();
         batchThread = Thread.currentThread();
         inBatch = true;
+        Probe probe = Probe.active();
+        if (probe != null) {
+            runMeasured(probe);
+            return;
+        }
         try {
             for (int left = ready.size(); left > 0; left--) {
                 Handle handle = ready.take();
@@ -144,6 +150,30 @@ final class Scheduler {
         } finally {
             inBatch = false;
             loop.flushWrites();
+        }
+    }
+
+    /** The same for somebody who measures. */
+    private void runMeasured(Probe probe) {
+        int callbacks = ready.size();
+        Object batch = probe.batchStarted();
+        try {
+            for (int left = callbacks; left > 0; left--) {
+                Handle handle = ready.take();
+                Object callback = probe.callbackStarted();
+                if (loop.getDebug()) {
+                    watch.runTimed(handle);
+                } else {
+                    handle.run();
+                }
+                probe.callbackEnded(callback, handle);
+            }
+        } finally {
+            inBatch = false;
+            loop.flushWrites();
+            if (callbacks > 0) {
+                probe.batchEnded(batch, loop, callbacks);
+            }
         }
     }
 
