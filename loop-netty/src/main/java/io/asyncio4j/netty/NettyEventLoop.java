@@ -22,6 +22,7 @@ import io.asyncio4j.net.UnixConnectOptions;
 import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
+import io.asyncio4j.netty.pipes.PipeOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.unix.UnixOperations;
@@ -31,14 +32,18 @@ import io.asyncio4j.netty.watch.SocketCalls;
 import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.ReadTransport;
 import io.asyncio4j.transports.Transport;
+import io.asyncio4j.transports.WriteTransport;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -61,6 +66,7 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     private @Nullable SocketCalls sockets;
     private @Nullable UnixOperations unix;
     private @Nullable SignalHandlers signals;
+    private @Nullable PipeOperations pipes;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
@@ -230,6 +236,29 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
         return sockets().sendto(sock, data, address);
     }
 
+    // ---- pipes: one line a method
+
+    @Override
+    public final <P extends BaseProtocol> Future<Connection<ReadTransport, P>> connectReadPipe(
+            Supplier<P> protocolFactory, ReadableByteChannel pipe) {
+        return pipes().connectRead(protocolFactory, pipe);
+    }
+
+    @Override
+    public final <P extends BaseProtocol> Future<Connection<WriteTransport, P>> connectWritePipe(
+            Supplier<P> protocolFactory, WritableByteChannel pipe) {
+        return pipes().connectWrite(protocolFactory, pipe);
+    }
+
+    private PipeOperations pipes() {
+        PipeOperations made = pipes;
+        if (made == null) {
+            made = new PipeOperations(host(), watchers());
+            pipes = made;
+        }
+        return made;
+    }
+
     // ---- signals: one line a method
 
     @Override
@@ -263,6 +292,9 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
 
     /** Lets go of what is not a channel; the loop is being closed. */
     final void closeCollaborators() {
+        if (pipes != null) {
+            pipes.close();
+        }
         if (watchers != null) {
             watchers.close();
         }

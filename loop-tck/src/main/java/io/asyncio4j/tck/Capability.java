@@ -49,6 +49,12 @@ public enum Capability {
     /** {@code addSignalHandler}. */
     SIGNALS,
 
+    /** {@code connectReadPipe} and {@code connectWritePipe}. */
+    PIPES,
+
+    /** An idle writing pipe notices that its reader has gone. */
+    PIPE_HANGUP,
+
     /** {@code sockRecv} and its neighbours. */
     SOCKET_CALLS,
 

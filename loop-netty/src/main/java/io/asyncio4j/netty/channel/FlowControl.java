@@ -7,25 +7,40 @@ import io.asyncio4j.transports.WriteLimits;
  * asyncio's arithmetic of write flow control: pause strictly above the high mark, resume at or below the low one, strictly in
  * turn. Loop only.
  */
-final class FlowControl {
+public final class FlowControl {
 
     private WriteLimits limits = WriteLimits.DEFAULT;
     private boolean paused;
 
-    WriteLimits limits() {
+    /** Makes one that is not paused and has the usual limits. */
+    public FlowControl() {}
+
+    /** {@return the limits in bytes} */
+    public WriteLimits limits() {
         return limits;
     }
 
-    void limits(WriteLimits newLimits) {
+    /**
+     * Sets the limits; whether that pauses or not is asked separately.
+     *
+     * @param newLimits in bytes
+     */
+    public void limits(WriteLimits newLimits) {
         limits = newLimits;
     }
 
-    boolean isPaused() {
+    /** {@return whether the protocol counts as paused} */
+    public boolean isPaused() {
         return paused;
     }
 
-    /** True if the protocol is to be paused now; it counts as paused from here on. */
-    boolean pausesAt(long size) {
+    /**
+     * True if the protocol is to be paused now; it counts as paused from here on.
+     *
+     * @param size bytes that wait
+     * @return whether to call it
+     */
+    public boolean pausesAt(long size) {
         if (paused || size <= limits.high()) {
             return false;
         }
@@ -33,13 +48,23 @@ final class FlowControl {
         return true;
     }
 
-    /** True if the protocol would be resumed at this size. */
-    boolean couldResumeAt(long size) {
+    /**
+     * True if the protocol would be resumed at this size.
+     *
+     * @param size bytes that wait
+     * @return whether it would
+     */
+    public boolean couldResumeAt(long size) {
         return paused && size <= limits.low();
     }
 
-    /** True if the protocol is to be resumed now; it counts as resumed from here on. */
-    boolean resumesAt(long size) {
+    /**
+     * True if the protocol is to be resumed now; it counts as resumed from here on.
+     *
+     * @param size bytes that wait
+     * @return whether to call it
+     */
+    public boolean resumesAt(long size) {
         if (!couldResumeAt(size)) {
             return false;
         }

@@ -80,7 +80,7 @@ final class SockCall<T extends @Nullable Object> extends Future<T> implements Ru
 
     private void waitUntilReady() {
         if (watch == null) {
-            watch = reads ? watchers.startReading(channel, this) : watchers.startWriting(channel, this);
+            watch = reads ? watchers.startReading(channel, this, null) : watchers.startWriting(channel, this, null);
         }
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.watch;
 
+import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.base.BaseEventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One callback for one direction of one channel or descriptor. Loop only.
@@ -17,10 +19,10 @@ public final class Watch implements Runnable {
     private final Handle handle;
     private boolean queued;
 
-    Watch(BaseEventLoop loop, Runnable callback) {
+    Watch(BaseEventLoop loop, Runnable callback, @Nullable Context context) {
         this.loop = loop;
         this.callback = callback;
-        this.handle = new Handle(this, loop, null);
+        this.handle = new Handle(this, loop, context);
     }
 
     /** What is called; a single operation that waits is its own callback. */

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.watch;
 
+import io.asyncio4j.context.Context;
 import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.poll.ChannelKinds;
+import io.asyncio4j.netty.poll.DescriptorNumbers;
 import io.asyncio4j.netty.poll.OwnedChannels;
 import java.nio.channels.SelectableChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +50,7 @@ public final class Watchers {
             throw new IllegalArgumentException(
                     "addReader: " + channel + " cannot be read; use addWriter, or the other end");
         }
-        startReading(channel, callback);
+        var unused = startReading(channel, callback, null);
     }
 
     /**
@@ -71,7 +75,7 @@ public final class Watchers {
             throw new IllegalArgumentException(
                     "addWriter: " + channel + " cannot be written; use addReader, or the other end");
         }
-        startWriting(channel, callback);
+        var unused = startWriting(channel, callback, null);
     }
 
     /**
@@ -126,10 +130,11 @@ public final class Watchers {
      *
      * @param channel an open, non-blocking channel that can be read
      * @param callback what to call
+     * @param context the context to call it in, or null for a copy of the current one
      * @return to be given to {@link #stopReading}
      */
-    public Watch startReading(SelectableChannel channel, Runnable callback) {
-        Watch watch = new Watch(host.loop(), callback);
+    public Watch startReading(SelectableChannel channel, Runnable callback, @Nullable Context context) {
+        Watch watch = new Watch(host.loop(), callback, context);
         of(channel).reader(watch);
         return watch;
     }
@@ -139,10 +144,11 @@ public final class Watchers {
      *
      * @param channel an open, non-blocking channel that can be written
      * @param callback what to call
+     * @param context the context to call it in, or null for a copy of the current one
      * @return to be given to {@link #stopWriting}
      */
-    public Watch startWriting(SelectableChannel channel, Runnable callback) {
-        Watch watch = new Watch(host.loop(), callback);
+    public Watch startWriting(SelectableChannel channel, Runnable callback, @Nullable Context context) {
+        Watch watch = new Watch(host.loop(), callback, context);
         of(channel).writer(watch);
         return watch;
     }
@@ -179,6 +185,35 @@ public final class Watchers {
         watched.writer(null);
         forgetIdle(watched);
         return true;
+    }
+
+    /**
+     * Calls back once when nobody can read any more what is written to a channel.
+     *
+     * @param channel the writing end of a pipe
+     * @param callback what to call
+     * @param context the context to call it in
+     * @return to be cancelled before the channel is closed; null if this poller cannot tell
+     */
+    public @Nullable HangupWatch watchHangup(SelectableChannel channel, Runnable callback, Context context) {
+        if (host.kinds() != ChannelKinds.EPOLL) {
+            return null;
+        }
+        OptionalInt number = DescriptorNumbers.of(channel);
+        return number.isPresent() ? new HangupWatch(host, number.getAsInt(), callback, context) : null;
+    }
+
+    /**
+     * Does {@code work} where the poller may be touched, at the end of the running step at the latest.
+     *
+     * @param work what to do; must not throw
+     */
+    public void onOwnThread(Runnable work) {
+        if (host.loop().isClosed()) {
+            work.run();
+        } else {
+            host.onOwnThread(work);
+        }
     }
 
     @Nullable Watch reader(SelectableChannel channel) {

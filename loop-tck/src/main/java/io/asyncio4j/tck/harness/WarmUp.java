@@ -2,11 +2,14 @@
 package io.asyncio4j.tck.harness;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.protocols.Protocol;
 import io.asyncio4j.tasks.Sleep;
+import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -38,6 +41,9 @@ final class WarmUp {
                 loop.runUntilComplete(() -> {
                     Sleep.sleep(0.001);
                     loop.runInExecutor(null, () -> {}).await();
+                    if (subject.capabilities().contains(Capability.PIPES)) {
+                        usePipe(loop);
+                    }
                     loop.shutdownDefaultExecutor().await();
                 });
             }
@@ -46,6 +52,15 @@ final class WarmUp {
         } catch (Exception e) {
             // The rules will tell; this only warms up.
             System.getLogger(LogCapture.ROOT + ".tck").log(System.Logger.Level.DEBUG, "warm-up failed", e);
+        }
+    }
+
+    private static void usePipe(AbstractEventLoop loop) throws Exception {
+        Pipe pipe = Pipe.open();
+        try (Pipe.SourceChannel source = pipe.source()) {
+            Protocol nobody = new Protocol() {};
+            loop.connectWritePipe(() -> nobody, pipe.sink()).await().transport().close();
+            Sleep.sleep(0.001);
         }
     }
 
