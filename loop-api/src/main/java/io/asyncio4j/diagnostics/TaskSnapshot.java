@@ -16,7 +16,8 @@ import java.util.Set;
  * @param id tells tasks of equal names apart
  * @param name the task's name
  * @param state as the task's {@code toString()} tells, with what it waits for
- * @param stack where its coroutine is, innermost first: each as {@code Class.method file:line}
+ * @param stack where its coroutine is, innermost first, without the insides of this library: each as
+ *            {@code Class.method file:line}
  * @param awaiters the ids of the tasks that await it, be it through a {@code gather}, a {@code shield} or a group
  */
 public record TaskSnapshot(
@@ -25,7 +26,7 @@ public record TaskSnapshot(
     /** On the loop, or while it holds still. */
     static TaskSnapshot of(Task<?> task) {
         List<String> frames = new ArrayList<>();
-        for (StackTraceElement frame : CoroutineFrames.of(task)) {
+        for (StackTraceElement frame : CoroutineFrames.calledBy(task)) {
             frames.add(CoroutineFrames.brief(frame) + " " + CoroutineFrames.place(frame));
         }
         Set<Task<?>> awaiting = new LinkedHashSet<>();

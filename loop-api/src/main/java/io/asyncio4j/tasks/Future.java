@@ -144,6 +144,11 @@ public class Future<T extends @Nullable Object> {
         return new InvalidStateException(operation + ": " + this + " is not done; await it or add a done-callback");
     }
 
+    /** The exception that was set, without counting as asked for; null if there is none. */
+    final @Nullable Throwable peekFailure() {
+        return state == FAILED ? (Throwable) outcome : null;
+    }
+
     /** The error for one more look at a cancelled future; a task returns the instance that left its body first. */
     CancelledError makeCancelledError(@Nullable Object message) {
         return new CancelledError(message);

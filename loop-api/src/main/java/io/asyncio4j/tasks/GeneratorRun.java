@@ -158,7 +158,7 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
 
     private void start(Task<?> task) {
         AbstractEventLoop loop = task.loop();
-        tracker = task.registry().generators;
+        tracker = TaskRegistry.of(loop).generators;
         tracker.add(this, loop);
         fiber = task.carrier().newFiber(loop, name, this::runBody);
     }

@@ -225,13 +225,14 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Returns the coroutine's frames where it is suspended; {@code Task.get_stack()}. Any thread.
+     * Returns the coroutine's frames where it is suspended, or where it failed; {@code Task.get_stack()}. Any thread.
      *
-     * @return innermost frame first; empty before the first step and after the end
+     * @return innermost frame first; empty before the first step, and after an end without failure
      */
     public final List<StackTraceElement> stack() {
         CoroutineRun<T> current = run;
-        return current == null ? List.of() : current.stack();
+        Throwable failure = current == null ? peekFailure() : null;
+        return current != null ? current.stack() : failure == null ? List.of() : List.of(failure.getStackTrace());
     }
 
     // ---- current and all tasks
@@ -359,10 +360,6 @@ public class Task<T extends @Nullable Object> extends Future<T> {
 
     final CoroutineRun<T> currentRun() {
         return Objects.requireNonNull(run);
-    }
-
-    final TaskRegistry registry() {
-        return registry;
     }
 
     final TaskCarrier carrier() {

@@ -188,4 +188,23 @@ class CallGraphTest {
             assertEquals(2, CallGraph.formatCallGraph(first).lines().filter(line -> line.contains("* Future")).count());
         });
     }
+
+    @Test
+    void stackOfAFailedTaskShowsWhereItFailed() {
+        run(() -> {
+            Task<?> fails = Asyncio.createTask(CallGraphTest::fails);
+            Task<?> cancelled = Asyncio.createTask(CallGraphTest::waits);
+            assertEquals(List.of(), fails.stack());
+            Asyncio.sleep(0);
+            cancelled.cancel();
+            Asyncio.wait(List.of(fails, cancelled));
+            assertEquals("fails", fails.stack().get(0).getMethodName());
+            assertEquals(List.of(), cancelled.stack());
+            assertThrows(IllegalArgumentException.class, fails::result);
+        });
+    }
+
+    private static void fails() {
+        throw new IllegalArgumentException("broken");
+    }
 }
