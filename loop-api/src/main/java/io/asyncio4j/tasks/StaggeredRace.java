@@ -123,7 +123,7 @@ public final class StaggeredRace<T extends @Nullable Object> {
             return;
         }
         runners.add(runner);
-        runner.addDoneCallback(done -> ended(index, done));
+        runner.tell(DoneCallback.inCurrentContext(done -> ended(index, (Future<?>) done), referee));
         if (mayStart() && !nextIsDue && delaySeconds != Double.POSITIVE_INFINITY) {
             timer = loop.callLater(delaySeconds, () -> {
                 nextIsDue = true;
