@@ -43,6 +43,9 @@ public enum Capability {
     /** Unix sockets may have abstract names, apart from the file system. */
     UNIX_ABSTRACT,
 
+    /** TLS on connections and servers, and {@code startTls}. */
+    TLS,
+
     /** {@code addReader} and {@code addWriter}. */
     READERS,
 

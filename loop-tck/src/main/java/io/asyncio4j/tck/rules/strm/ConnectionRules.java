@@ -123,7 +123,7 @@ final class ConnectionRules {
     @Rule(
             id = "STRM-29",
             needs = {Capability.TCP, Capability.TASKS, Capability.HALF_CLOSE},
-            note = "Looked at over TCP; that TLS connections close is a rule of TLS.")
+            note = "That streams over TLS close is looked at by STRM-31.")
     void endOfThePeerLeavesTheOtherDirectionOpen(RuleContext tck) throws Exception {
         try (StreamRig rig = new StreamRig(tck)) {
             Link link = rig.open();
