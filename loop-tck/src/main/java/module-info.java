@@ -14,6 +14,7 @@ module io.asyncio4j.tck {
 
     exports io.asyncio4j.tck;
     exports io.asyncio4j.tck.harness;
+    exports io.asyncio4j.tck.kit;
     exports io.asyncio4j.tck.report;
 
     // A rule about new loops asks whether there is anybody who makes them.
