@@ -4,7 +4,6 @@ package io.asyncio4j.tasks;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import java.lang.System.Logger.Level;
-import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncGenerators {
 
     private static final System.Logger LOG = System.getLogger("io.asyncio4j.tasks");
-    private static final Cleaner CLEANER = Cleaner.create();
 
     private final Set<GeneratorRun<?>> open = new LinkedHashSet<>();
     private boolean shutDown;
@@ -37,7 +35,7 @@ public final class AsyncGenerators {
                     + " was started after shutdownAsyncGenerators(); close() it before the loop is closed");
         }
         open.add(run);
-        run.collected(CLEANER.register(handle, () -> collected(run, loop)));
+        run.collected(UnretrievedFailure.CLEANER.register(handle, () -> collected(run, loop)));
     }
 
     void remove(GeneratorRun<?> run) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnretrievedFailure implements Runnable {
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    /** Of the whole package: its thread starts with the first failure or async generator. */
+    static final Cleaner CLEANER = Cleaner.create();
 
     private final AbstractEventLoop loop;
     private final Throwable exception;
