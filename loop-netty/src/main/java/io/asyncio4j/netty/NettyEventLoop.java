@@ -13,6 +13,7 @@ import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Datagram;
 import io.asyncio4j.net.DatagramSize;
+import io.asyncio4j.net.DatagramOptions;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
@@ -22,6 +23,7 @@ import io.asyncio4j.net.UnixConnectOptions;
 import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
+import io.asyncio4j.netty.datagram.DatagramOperations;
 import io.asyncio4j.netty.pipes.PipeOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.tls.TlsEngines;
@@ -31,7 +33,9 @@ import io.asyncio4j.netty.signals.SignalName;
 import io.asyncio4j.netty.watch.SocketCalls;
 import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.DatagramTransport;
 import io.asyncio4j.transports.ReadTransport;
 import io.asyncio4j.transports.Transport;
 import io.asyncio4j.transports.WriteTransport;
@@ -65,6 +69,7 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     private @Nullable Watchers watchers;
     private @Nullable SocketCalls sockets;
     private @Nullable UnixOperations unix;
+    private @Nullable DatagramOperations datagrams;
     private @Nullable SignalHandlers signals;
     private @Nullable PipeOperations pipes;
 
@@ -331,6 +336,21 @@ public abstract sealed class NettyEventLoop extends BaseEventLoop permits Standa
     public final Future<Server> createUnixServer(
             Supplier<? extends BaseProtocol> protocolFactory, UnixListenOptions options) {
         return unix().createUnixServer(protocolFactory, options);
+    }
+
+    @Override
+    public final <P extends DatagramProtocol> Future<Connection<DatagramTransport, P>> createDatagramEndpoint(
+            Supplier<P> protocolFactory, DatagramOptions options) {
+        return datagrams().createDatagramEndpoint(protocolFactory, options);
+    }
+
+    private DatagramOperations datagrams() {
+        DatagramOperations made = datagrams;
+        if (made == null) {
+            made = new DatagramOperations(home());
+            datagrams = made;
+        }
+        return made;
     }
 
     private UnixOperations unix() {

@@ -65,6 +65,7 @@ final class StandaloneLoop extends NettyEventLoop {
 
     @Override
     protected void runEnded() {
+        host.dirty().flushPatient();
         io.release();
     }
 

@@ -46,6 +46,12 @@ public enum Capability {
     /** TLS on connections and servers, and {@code startTls}. */
     TLS,
 
+    /** {@code createDatagramEndpoint} over UDP. */
+    UDP,
+
+    /** {@code createDatagramEndpoint} over unix sockets. */
+    UNIX_DATAGRAM,
+
     /** {@code addReader} and {@code addWriter}. */
     READERS,
 

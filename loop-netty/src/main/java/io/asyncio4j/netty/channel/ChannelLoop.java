@@ -67,7 +67,8 @@ public final class ChannelLoop {
         return host.kinds();
     }
 
-    LoopBuffers buffers() {
+    /** {@return the buffers that all channels of the loop share} */
+    public LoopBuffers buffers() {
         return buffers;
     }
 
@@ -86,6 +87,20 @@ public final class ChannelLoop {
         if (attached && RunningLoop.get() != loop && onOwnThread()) {
             // A handler or task of Netty, outside of a batch: let there be one, for its end.
             enqueue("end of the turn", () -> {}, EMPTY);
+        }
+    }
+
+    /**
+     * Has {@code work} done at the end of the run if it still waits then.
+     *
+     * @param work what may wait for some iterations
+     * @param waits whether it does
+     */
+    public void untilRunEnds(Flushable work, boolean waits) {
+        if (waits) {
+            host.dirty().addPatient(work);
+        } else {
+            host.dirty().removePatient(work);
         }
     }
 

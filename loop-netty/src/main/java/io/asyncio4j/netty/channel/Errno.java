@@ -23,6 +23,7 @@ enum Errno {
     EMFILE(24, "Too many open files"),
     EPIPE(32, "Broken pipe"),
     EAFNOSUPPORT(97, "Address family not supported"),
+    EMSGSIZE(90, "Message too long"),
     EADDRINUSE(98, "Address already in use"),
     EADDRNOTAVAIL(99, "Cannot assign requested address"),
     ENETUNREACH(101, "Network is unreachable"),

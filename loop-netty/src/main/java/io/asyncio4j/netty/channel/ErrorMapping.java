@@ -78,8 +78,15 @@ public final class ErrorMapping {
         });
     }
 
-    /** A socket could not be bound. */
-    static Throwable onBind(Throwable error, String operation, SocketAddress address) {
+    /**
+     * A socket could not be bound.
+     *
+     * @param error what Netty or the JDK says
+     * @param operation for the text
+     * @param address where
+     * @return what users see; what is no error of I/O stays as it is
+     */
+    public static Throwable onBind(Throwable error, String operation, SocketAddress address) {
         Throwable cause = unwrapped(error);
         if (!(cause instanceof IOException)) {
             return cause;
@@ -118,6 +125,31 @@ public final class ErrorMapping {
                 : with(cause, new BindException(what + (errno == Errno.EADDRINUSE
                         ? "; choose another path, or remove what is there"
                         : "; check the path and its directory")));
+    }
+
+    /**
+     * A datagram could not be sent or received.
+     *
+     * @param error what Netty or the JDK says
+     * @param operation for the text
+     * @param peer where to, or null
+     * @return what users see; what is no error of I/O stays as it is
+     */
+    public static Throwable onDatagram(Throwable error, String operation, @Nullable SocketAddress peer) {
+        Throwable cause = unwrapped(error);
+        if (!(cause instanceof IOException)) {
+            return cause;
+        }
+        Errno errno = Errno.of(cause);
+        String to = peer == null ? "a datagram" : "a datagram to " + peer;
+        String what = errno == null
+                ? operation + ": " + to + " failed: " + cause.getMessage()
+                : numbered(errno) + operation + ": " + to + " failed: " + errno.text();
+        return with(cause, errno == Errno.ECONNREFUSED
+                ? new ConnectException(what + "; check that somebody receives there")
+                : new SocketException(what + (errno == Errno.EMSGSIZE
+                        ? "; send less at a time"
+                        : "; check the address and the network")));
     }
 
     /** All attempts of a connection failed: one error of them, or one that lists them. */

@@ -17,16 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not for io_uring, where the kernel owns a buffer from the request to its completion.
  */
-final class LoopBuffers {
+public final class LoopBuffers {
 
     /** asyncio reads at most this much in one go. */
-    static final int READ_BYTES = 256 * 1024;
+    public static final int READ_BYTES = 256 * 1024;
 
     /** Messages up to this size are sent from the shared buffer. */
-    static final int SEND_BYTES = 256 * 1024;
+    public static final int SEND_BYTES = 256 * 1024;
+
+    /** Room for several datagrams that are received by one system call. */
+    public static final int BATCH_BYTES = 1024 * 1024;
 
     private final boolean shared;
     private @Nullable ByteBuf read;
+    private @Nullable ByteBuf readBatch;
     private @Nullable ByteBuf send;
 
     /**
@@ -38,12 +42,13 @@ final class LoopBuffers {
         this.shared = shared;
     }
 
-    boolean isShared() {
+    /** {@return whether the buffers are shared at all} */
+    public boolean isShared() {
         return shared;
     }
 
-    /** A buffer to read into, or null if the shared one is busy; to be released by whoever gets it. */
-    @Nullable ByteBuf toRead() {
+    /** {@return a buffer to read into, or null if the shared one is busy; to be released by whoever gets it} */
+    public @Nullable ByteBuf toRead() {
         ByteBuf buffer = read;
         if (buffer == null) {
             buffer = newBuffer(READ_BYTES);
@@ -52,8 +57,24 @@ final class LoopBuffers {
         return take(buffer);
     }
 
-    /** A buffer with room for {@code length} bytes to be sent; to be released by whoever gets it. */
-    ByteBuf toSend(ByteBufAllocator allocator, int length) {
+    /** {@return a buffer for several datagrams, or null if the shared one is busy; to be released by whoever gets it} */
+    public @Nullable ByteBuf toReadBatch() {
+        ByteBuf buffer = readBatch;
+        if (buffer == null) {
+            buffer = newBuffer(BATCH_BYTES);
+            readBatch = buffer;
+        }
+        return take(buffer);
+    }
+
+    /**
+     * Gives a buffer to send from.
+     *
+     * @param allocator for the case that the shared one is busy or too small
+     * @param length how many bytes it must have room for
+     * @return an empty buffer, to be released by whoever gets it
+     */
+    public ByteBuf toSend(ByteBufAllocator allocator, int length) {
         if (!shared || length > SEND_BYTES) {
             return allocator.directBuffer(length);
         }

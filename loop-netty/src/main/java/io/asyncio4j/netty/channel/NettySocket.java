@@ -4,10 +4,13 @@ package io.asyncio4j.netty.channel;
 import io.asyncio4j.net.AddressFamily;
 import io.asyncio4j.net.SocketType;
 import io.asyncio4j.net.TransportSocket;
+import io.asyncio4j.net.UnixAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.unix.DomainDatagramChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
@@ -29,16 +32,19 @@ final class NettySocket implements TransportSocket {
     private static final int TCP = 6;
     private static final int UDP = 17;
 
-    private static final Map<SocketOption<?>, ChannelOption<?>> OPTIONS = Map.of(
-            StandardSocketOptions.TCP_NODELAY, ChannelOption.TCP_NODELAY,
-            StandardSocketOptions.SO_KEEPALIVE, ChannelOption.SO_KEEPALIVE,
-            StandardSocketOptions.SO_RCVBUF, ChannelOption.SO_RCVBUF,
-            StandardSocketOptions.SO_SNDBUF, ChannelOption.SO_SNDBUF,
-            StandardSocketOptions.SO_REUSEADDR, ChannelOption.SO_REUSEADDR,
-            StandardSocketOptions.SO_REUSEPORT, UnixChannelOption.SO_REUSEPORT,
-            StandardSocketOptions.SO_LINGER, ChannelOption.SO_LINGER,
-            StandardSocketOptions.SO_BROADCAST, ChannelOption.SO_BROADCAST,
-            StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS);
+    private static final Map<SocketOption<?>, ChannelOption<?>> OPTIONS = Map.ofEntries(
+            Map.entry(StandardSocketOptions.TCP_NODELAY, ChannelOption.TCP_NODELAY),
+            Map.entry(StandardSocketOptions.SO_KEEPALIVE, ChannelOption.SO_KEEPALIVE),
+            Map.entry(StandardSocketOptions.SO_RCVBUF, ChannelOption.SO_RCVBUF),
+            Map.entry(StandardSocketOptions.SO_SNDBUF, ChannelOption.SO_SNDBUF),
+            Map.entry(StandardSocketOptions.SO_REUSEADDR, ChannelOption.SO_REUSEADDR),
+            Map.entry(StandardSocketOptions.SO_REUSEPORT, UnixChannelOption.SO_REUSEPORT),
+            Map.entry(StandardSocketOptions.SO_LINGER, ChannelOption.SO_LINGER),
+            Map.entry(StandardSocketOptions.SO_BROADCAST, ChannelOption.SO_BROADCAST),
+            Map.entry(StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS),
+            Map.entry(StandardSocketOptions.IP_MULTICAST_TTL, ChannelOption.IP_MULTICAST_TTL),
+            // Netty's says the opposite of the system's.
+            Map.entry(StandardSocketOptions.IP_MULTICAST_LOOP, ChannelOption.IP_MULTICAST_LOOP_DISABLED));
 
     private final Channel channel;
 
@@ -55,17 +61,19 @@ final class NettySocket implements TransportSocket {
 
     @Override
     public AddressFamily family() {
-        return switch (channel.localAddress()) {
+        return switch (UnixNames.shown(channel, channel.localAddress())) {
             case InetSocketAddress inet when inet.getAddress() instanceof Inet4Address -> AddressFamily.INET;
             case InetSocketAddress inet -> AddressFamily.INET6;
-            case null -> AddressFamily.UNSPECIFIED;
-            default -> AddressFamily.UNIX;
+            case UnixAddress unix -> AddressFamily.UNIX;
+            case null, default -> AddressFamily.UNSPECIFIED;
         };
     }
 
     @Override
     public SocketType type() {
-        return channel instanceof DatagramChannel ? SocketType.DATAGRAM : SocketType.STREAM;
+        return channel instanceof DatagramChannel || channel instanceof DomainDatagramChannel
+                ? SocketType.DATAGRAM
+                : SocketType.STREAM;
     }
 
     @Override
@@ -81,7 +89,12 @@ final class NettySocket implements TransportSocket {
     @Override
     public @Nullable SocketAddress getsockname() throws IOException {
         requireOpen();
-        return UnixNames.shown(channel, channel.localAddress());
+        SocketAddress known = channel.localAddress();
+        // The system binds a datagram socket that sends.
+        return known == null && channel instanceof DatagramChannel && channel instanceof UnixChannel unix
+                && unix.fd() instanceof Socket socket
+                        ? socket.localAddress()
+                        : UnixNames.shown(channel, known);
     }
 
     @Override
@@ -94,15 +107,19 @@ final class NettySocket implements TransportSocket {
     @SuppressWarnings("unchecked")
     public <T> @Nullable T getsockopt(SocketOption<T> option) throws IOException {
         requireOpen();
-        return (T) channel.config().getOption(known("getsockopt", option));
+        Object value = channel.config().getOption(known("getsockopt", option));
+        return (T) (option == StandardSocketOptions.IP_MULTICAST_LOOP && value instanceof Boolean off
+                ? Boolean.valueOf(!off)
+                : value);
     }
 
     @Override
     public <T> void setsockopt(SocketOption<T> option, T value) throws IOException {
         requireOpen();
         @SuppressWarnings("unchecked")
-        ChannelOption<T> its = (ChannelOption<T>) known("setsockopt", option);
-        channel.config().setOption(its, value);
+        ChannelOption<Object> its = (ChannelOption<Object>) known("setsockopt", option);
+        channel.config().setOption(
+                its, option == StandardSocketOptions.IP_MULTICAST_LOOP && value instanceof Boolean on ? !on : value);
     }
 
     private ChannelOption<?> known(String operation, SocketOption<?> option) {

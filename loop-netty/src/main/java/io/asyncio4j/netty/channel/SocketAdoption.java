@@ -13,6 +13,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Channels of the JDK that a user hands over ({@code sock=}). Loop only. From then on the loop owns them: they are set
  * non-blocking, and closing the transport closes them.
  */
-final class SocketAdoption {
+public final class SocketAdoption {
 
     private SocketAdoption() {}
 
@@ -62,6 +63,21 @@ final class SocketAdoption {
         }
         OwnedChannels.take(listener);
         return listener;
+    }
+
+    /**
+     * Refuses what cannot become an endpoint, and marks what can.
+     *
+     * @param operation for the text of errors
+     * @param sock the channel
+     * @return the channel
+     * @throws IllegalArgumentException when it is closed
+     * @throws IllegalStateException when it belongs to a transport already, or to a selector
+     */
+    public static DatagramChannel takeDatagrams(String operation, DatagramChannel sock) {
+        requireFree(operation, sock);
+        OwnedChannels.take(sock);
+        return sock;
     }
 
     private static SelectableChannel requireFree(String operation, @Nullable SelectableChannel sock) {
@@ -143,7 +159,12 @@ final class SocketAdoption {
         });
     }
 
-    static void close(SelectableChannel channel) {
+    /**
+     * Closes a channel that nobody will get.
+     *
+     * @param channel the channel
+     */
+    public static void close(SelectableChannel channel) {
         try {
             channel.close();
         } catch (IOException ignored) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** asyncio's "extra info" of a connection: addresses, which outlive it, and the restricted socket. Loop only. */
-final class SocketInfo {
+public final class SocketInfo {
 
     private final Channel channel;
     private @Nullable SocketAddress sockname;
@@ -17,21 +17,44 @@ final class SocketInfo {
     /** Made when somebody asks. */
     private @Nullable TransportSocket socket;
 
-    SocketInfo(Channel channel) {
+    /**
+     * Makes it, without asking the channel anything yet.
+     *
+     * @param channel the channel
+     */
+    public SocketInfo(Channel channel) {
         this.channel = channel;
     }
 
     /** Takes the addresses, which a closed channel may not tell any more. */
-    void connected() {
+    public void connected() {
         sockname = UnixNames.shown(channel, channel.localAddress());
         peername = UnixNames.shown(channel, channel.remoteAddress());
     }
 
-    @Nullable SocketAddress peername() {
+    /**
+     * Takes addresses that the channel itself does not know.
+     *
+     * @param own the own one
+     * @param peer the other end's, or null for none
+     */
+    public void connected(@Nullable SocketAddress own, @Nullable SocketAddress peer) {
+        sockname = own;
+        peername = peer;
+    }
+
+    /** {@return the other end, or null} */
+    public @Nullable SocketAddress peername() {
         return peername;
     }
 
-    @Nullable Object get(String name) {
+    /**
+     * Answers asyncio's {@code get_extra_info}.
+     *
+     * @param name the key
+     * @return the value, or null
+     */
+    public @Nullable Object get(String name) {
         return switch (Objects.requireNonNull(name, "getExtraInfo: name is null; give a key such as \"peername\"")) {
             case "sockname" -> sockname;
             case "peername" -> peername;

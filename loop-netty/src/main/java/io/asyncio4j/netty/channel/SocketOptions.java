@@ -16,14 +16,20 @@ import java.net.StandardSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The options that sockets get. Own thread; before the channel is registered. */
-final class SocketOptions {
+public final class SocketOptions {
 
     /** Linux's numbers: level IPPROTO_IPV6, option IPV6_V6ONLY. */
     private static final ChannelOption<Integer> IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
     private SocketOptions() {}
 
-    static @Nullable SocketProtocolFamily family(AddressFamily family) {
+    /**
+     * The family as Netty knows it.
+     *
+     * @param family of an address
+     * @return the same, or null for none in particular
+     */
+    public static @Nullable SocketProtocolFamily family(AddressFamily family) {
         return switch (family) {
             case INET -> SocketProtocolFamily.INET;
             case INET6 -> SocketProtocolFamily.INET6;
@@ -50,16 +56,28 @@ final class SocketOptions {
         channel.config().setBacklog(options.backlog());
         channel.config().setReuseAddress(options.reuseAddress() == null || options.reuseAddress());
         if (Boolean.TRUE.equals(options.reusePort())) {
-            ChannelOption<Boolean> option = kinds == ChannelKinds.NIO
-                    ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
-                    : UnixChannelOption.SO_REUSEPORT;
-            if (!channel.config().setOption(option, true)) {
-                throw new IllegalArgumentException(
-                        "createServer: reusePort is not supported by this platform; leave it out");
-            }
+            reusePort("createServer", channel, kinds);
         }
         if (family == AddressFamily.INET6 && kinds == ChannelKinds.EPOLL) {
             channel.config().setOption(IPV6_V6ONLY, 1);
+        }
+    }
+
+    /**
+     * Lets several sockets be bound to a port.
+     *
+     * @param operation for the text of the error
+     * @param channel not bound yet
+     * @param kinds of the channel
+     * @throws IllegalArgumentException when the system cannot
+     */
+    public static void reusePort(String operation, Channel channel, ChannelKinds kinds) {
+        ChannelOption<Boolean> option = kinds == ChannelKinds.NIO
+                ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+                : UnixChannelOption.SO_REUSEPORT;
+        if (!channel.config().setOption(option, true)) {
+            throw new IllegalArgumentException(
+                    operation + ": reusePort is not supported by this platform; leave it out");
         }
     }
 

@@ -13,12 +13,23 @@ import java.util.Arrays;
  * ({@code trySuccess}), message by message in the order of the writes. So one object and a queue of sizes replace a promise
  * and a listener a write, and the count is exact within a message too, as asyncio's is.
  */
-final class WriteTicket extends DefaultChannelProgressivePromise {
+public final class WriteTicket extends DefaultChannelProgressivePromise {
 
     /** Told what became of the bytes; called by Netty in the middle of its work, so it must only take notes. */
-    interface Sink {
+    public interface Sink {
+        /**
+         * Some bytes have left.
+         *
+         * @param bytes how many
+         */
         void sent(long bytes);
 
+        /**
+         * The rest of a message cannot be sent.
+         *
+         * @param bytes how many are lost
+         * @param cause why
+         */
         void failed(long bytes, Throwable cause);
     }
 
@@ -33,13 +44,24 @@ final class WriteTicket extends DefaultChannelProgressivePromise {
     /** How much of the first message is sent already. */
     private long headSent;
 
-    WriteTicket(Channel channel, Sink sink) {
+    /**
+     * Makes the promise of a channel.
+     *
+     * @param channel whose writes
+     * @param sink who is told
+     */
+    public WriteTicket(Channel channel, Sink sink) {
         super(channel);
         this.sink = sink;
     }
 
-    /** To be called before each write with this promise. */
-    WriteTicket next(int size) {
+    /**
+     * To be called before each write with this promise.
+     *
+     * @param size what the message counts
+     * @return this
+     */
+    public WriteTicket next(int size) {
         if (count == sizes.length) {
             int[] larger = Arrays.copyOf(sizes, count * 2);
             for (int i = 0; i < count; i++) {

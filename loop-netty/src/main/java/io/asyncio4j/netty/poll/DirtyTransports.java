@@ -2,7 +2,9 @@
 package io.asyncio4j.netty.poll;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The transports that have queued something since the last flush. Loop only.
@@ -24,6 +26,9 @@ public final class DirtyTransports {
     private List<Flushable> dirty = new ArrayList<>();
     private List<Flushable> flushing = new ArrayList<>();
 
+    /** Those that may wait for some iterations, but not beyond the end of the run. */
+    private final Set<Flushable> patient = new LinkedHashSet<>();
+
     /** Constructs an empty list. */
     public DirtyTransports() {}
 
@@ -34,6 +39,31 @@ public final class DirtyTransports {
      */
     public void add(Flushable transport) {
         dirty.add(transport);
+    }
+
+    /**
+     * Has it flushed when the loop stops running, unless it has said that it waits no longer.
+     *
+     * @param transport which
+     */
+    public void addPatient(Flushable transport) {
+        patient.add(transport);
+    }
+
+    /**
+     * Takes a transport off the list of those that wait for the end of the run.
+     *
+     * @param transport which
+     */
+    public void removePatient(Flushable transport) {
+        patient.remove(transport);
+    }
+
+    /** Flushes those that could have waited longer: the loop stops. */
+    public void flushPatient() {
+        dirty.addAll(patient);
+        patient.clear();
+        flush();
     }
 
     /** {@return whether nothing waits to be flushed} */

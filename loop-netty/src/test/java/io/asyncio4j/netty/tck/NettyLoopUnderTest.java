@@ -70,10 +70,11 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         switch (kind.resolve()) {
             // The JDK's IPv6 sockets take IPv4 connections as well, and have no option against it.
             // Nor does the JDK know abstract names.
-            case NIO -> all.removeAll(EnumSet.of(Capability.V6ONLY, Capability.UNIX_ABSTRACT, Capability.PIPE_HANGUP));
+            case NIO -> all.removeAll(EnumSet.of(
+                    Capability.V6ONLY, Capability.UNIX_ABSTRACT, Capability.UNIX_DATAGRAM, Capability.PIPE_HANGUP));
             // What is written is handed over with the next poll; and Netty's TCP sockets serve both families.
-            case IO_URING ->
-                all.removeAll(EnumSet.of(Capability.WRITES_AT_ONCE, Capability.V6ONLY, Capability.PIPE_HANGUP));
+            case IO_URING -> all.removeAll(EnumSet.of(
+                    Capability.WRITES_AT_ONCE, Capability.V6ONLY, Capability.UNIX_DATAGRAM, Capability.PIPE_HANGUP));
             default -> {
                 // Has all.
             }

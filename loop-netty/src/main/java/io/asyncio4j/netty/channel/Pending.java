@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.tasks.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future whose cancelling gives an attempt up. Loop only.
+ *
+ * @param <R> type of the result
+ */
+public class Pending<R extends @Nullable Object> extends Future<R> {
+
+    private @Nullable Runnable giveUp;
+
+    /**
+     * Makes one that is not done.
+     *
+     * @param loop whose it is
+     */
+    public Pending(AbstractEventLoop loop) {
+        super(loop);
+    }
+
+    /**
+     * Says what a cancel has to undo from now on.
+     *
+     * @param action what, or null for nothing
+     */
+    public final void onCancel(@Nullable Runnable action) {
+        giveUp = action;
+    }
+
+    @Override
+    public final boolean cancel(@Nullable Object message) {
+        if (!super.cancel(message)) {
+            return false;
+        }
+        Runnable action = giveUp;
+        giveUp = null;
+        if (action != null) {
+            action.run();
+        }
+        return true;
+    }
+
+    /**
+     * Fails unless it is done.
+     *
+     * @param error why
+     */
+    public final void fail(Throwable error) {
+        giveUp = null;
+        if (!done()) {
+            setException(error);
+        }
+    }
+
+    /**
+     * Succeeds unless it is done.
+     *
+     * @param result with what
+     */
+    public final void succeed(R result) {
+        giveUp = null;
+        if (!done()) {
+            setResult(result);
+        }
+    }
+}

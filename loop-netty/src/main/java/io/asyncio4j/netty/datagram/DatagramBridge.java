@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.datagram;
+
+import io.asyncio4j.net.Datagram;
+import io.asyncio4j.net.UnixAddress;
+import io.asyncio4j.netty.channel.LoopBuffers;
+import io.asyncio4j.netty.channel.UnixNames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AddressedEnvelope;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.UncheckedBooleanSupplier;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only handler of an endpoint's pipeline: passes on what Netty receives, and never calls a protocol. Own thread only.
+ *
+ * <p>It is also the channel's allocator of receive buffers: as large as datagrams can be, as Netty cuts off what does not fit.
+ */
+final class DatagramBridge extends ChannelInboundHandlerAdapter
+        implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+
+    /** The largest datagram of UDP has some bytes less. */
+    static final int DATAGRAM_BYTES = 64 * 1024;
+
+    /** How many datagrams epoll is to receive by one system call. */
+    static final int TOGETHER = LoopBuffers.BATCH_BYTES / DATAGRAM_BYTES;
+
+    private final DatagramEndpoint endpoint;
+    private final LoopBuffers buffers;
+    private final boolean batches;
+    private int attempted;
+    private int read;
+
+    /**
+     * Makes it.
+     *
+     * @param batches whether the channel receives several datagrams into one buffer
+     */
+    DatagramBridge(DatagramEndpoint endpoint, LoopBuffers buffers, boolean batches) {
+        this.endpoint = endpoint;
+        this.buffers = buffers;
+        this.batches = batches;
+    }
+
+    // ---- Netty's handler
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {}
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof AddressedEnvelope<?, ?> envelope && envelope.content() instanceof ByteBuf content) {
+            byte[] data = new byte[content.readableBytes()];
+            content.readBytes(data);
+            SocketAddress sender = envelope.sender();
+            envelope.release();
+            endpoint.received(new Datagram(data, shown(sender)));
+        } else {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    /** A unix socket without a name can send, too. */
+    private static SocketAddress shown(@Nullable SocketAddress sender) {
+        SocketAddress known = UnixNames.shown(sender);
+        return known == null ? UnixAddress.of("") : known;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        endpoint.settle();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ReferenceCountUtil.release(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        endpoint.readFailed(cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        endpoint.channelClosed();
+    }
+
+    // ---- Netty's allocator
+
+    @Override
+    public ExtendedHandle newHandle() {
+        return this;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+        ByteBuf shared = !buffers.isShared() ? null : batches ? buffers.toReadBatch() : buffers.toRead();
+        return shared == null ? allocator.directBuffer(DATAGRAM_BYTES) : shared;
+    }
+
+    @Override
+    public int guess() {
+        return DATAGRAM_BYTES;
+    }
+
+    @Override
+    public void reset(ChannelConfig config) {}
+
+    @Override
+    public void incMessagesRead(int messages) {}
+
+    @Override
+    public void lastBytesRead(int bytes) {
+        read = bytes;
+    }
+
+    @Override
+    public int lastBytesRead() {
+        return read;
+    }
+
+    @Override
+    public void attemptedBytesRead(int bytes) {
+        attempted = bytes;
+    }
+
+    @Override
+    public int attemptedBytesRead() {
+        return attempted;
+    }
+
+    @Override
+    public boolean continueReading() {
+        return false;
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+        return false;
+    }
+
+    @Override
+    public void readComplete() {}
+}
