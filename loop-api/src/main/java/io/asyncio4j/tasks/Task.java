@@ -56,7 +56,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     /** What the coroutine waits for while it is suspended; asyncio's {@code _fut_waiter}. */
     private @Nullable Future<?> waitingFor;
 
-    private boolean mustCancel;
+    boolean mustCancel;
     private @Nullable Object cancelMessage;
     private int cancelRequests;
 
@@ -194,11 +194,8 @@ public class Task<T extends @Nullable Object> extends Future<T> {
      * @return how many are left
      */
     public final int uncancel() {
-        if (cancelRequests > 0) {
-            cancelRequests--;
-            if (cancelRequests == 0) {
-                mustCancel = false;
-            }
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
         }
         return cancelRequests;
     }
@@ -351,6 +348,9 @@ public class Task<T extends @Nullable Object> extends Future<T> {
             return error;
         }
         mustCancel = false;
+        if (waitingFor != null) {
+            waitingFor.retrieved(); // a failure that gives way to the cancellation counts as seen, as in asyncio
+        }
         if (waitingFor != null && waitingFor.cancelled()) {
             // What it awaited was cancelled too: that error comes by itself, with the message of the first request.
             return error;

@@ -288,7 +288,7 @@ public final class TaskGroup {
         }
         Task<?> owner = Task.suspending("taskGroup");
         parent = owner;
-        cancellingOnEntry = owner.cancelling();
+        cancellingOnEntry = Timeout.countOnEntry(owner);
         context = Context.copyCurrent();
         state = State.RUNNING;
         return owner;

@@ -146,9 +146,17 @@ public final class Timeout {
         }
         Task<?> current = Task.suspending(operation);
         task = current;
-        cancellingOnEntry = current.cancelling();
+        cancellingOnEntry = countOnEntry(current);
         state = State.ENTERED;
         schedule(current.loop());
+    }
+
+    /**
+     * What a scope that begins now takes for older than itself. A request of this very step, which has not reached the
+     * coroutine yet, will do so inside the scope; so it must not be taken for an old one, as in CPython it is.
+     */
+    static int countOnEntry(Task<?> task) {
+        return task.mustCancel ? task.cancelling() - 1 : task.cancelling();
     }
 
     /** Tells whether the deadline passed and no other cancellation is under way, which then goes first. */

@@ -133,6 +133,18 @@ class TimeoutTest {
         });
     }
 
+    /** CPython takes such a request for one from before the block, and loses it. */
+    @Test
+    void aRequestOfTheVeryStepThatEntersIsNotLost() {
+        run(() -> {
+            Task<?> task = Asyncio.createTask(() -> {
+                Asyncio.currentTask().cancel();
+                Asyncio.timeout(0, () -> Asyncio.sleep(9));
+            });
+            assertThrows(CancelledError.class, task::await);
+        });
+    }
+
     @Test
     void nestedOnesWithTheSameDeadlineBothExpire() {
         run(() -> {
