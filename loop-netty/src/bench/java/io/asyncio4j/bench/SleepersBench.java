@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Coroutines that sleep: how long it takes to start them in a fresh process, and the memory that they occupy. For a JVM that
- * is the heap after a collection, for Python its resident memory, of which nearly all is its heap.
+ * is the heap after a collection, for Python its resident memory, of which nearly all is its heap. For a JVM both also of a later
+ * hundred thousand, by which time its code is compiled.
  */
 final class SleepersBench {
     private static final int UNPINNED = -1;
@@ -19,6 +21,9 @@ final class SleepersBench {
     private final BenchOptions options;
     private final Launcher launcher;
     private final Report report;
+
+    /** What each process printed. */
+    private final Map<String, List<String>> raw = new LinkedHashMap<>();
 
     SleepersBench(BenchOptions options, Launcher launcher, Report report) {
         this.options = options;
@@ -42,25 +47,28 @@ final class SleepersBench {
                 name,
                 Report.number(median(rounds, 0), 2),
                 Report.number(median(rounds, 1) / 1_000_000, 1),
-                Report.number(median(rounds, 1) / Integer.parseInt(COUNT), 0))));
-        report.text("### " + COUNT + " sleeping coroutines, in a fresh process");
-        report.table(List.of("loop", "start s", "memory MB", "bytes a coroutine"), rows);
-        report.raw("Sleepers", Map.of("rounds", options.rounds()));
+                Report.number(median(rounds, 2), 2),
+                Report.number(median(rounds, 3) / 1_000_000, 1))));
+        report.text("### " + COUNT + " sleeping coroutines");
+        report.table(List.of("loop", "start s", "memory MB", "warm: start s", "memory MB"), rows);
+        report.raw("Sleepers", raw);
     }
 
     private List<String> java(List<String> flags) {
         return launcher.java(UNPINNED, flags, Sleepers.class.getName(), List.of(COUNT));
     }
 
-    private static void measure(Map<String, List<double[]>> figures, String name, List<String> command) {
-        String[] words = Launcher.firstLine(command).split(" ");
-        if (words.length == 2) {
-            figures.computeIfAbsent(name, n -> new ArrayList<>())
-                    .add(new double[] {Double.parseDouble(words[0]), Double.parseDouble(words[1])});
+    private void measure(Map<String, List<double[]>> figures, String name, List<String> command) {
+        String line = Launcher.firstLine(command);
+        if (!line.isEmpty()) {
+            double[] numbers = Stream.of(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+            figures.computeIfAbsent(name, n -> new ArrayList<>()).add(numbers);
+            raw.computeIfAbsent(name, n -> new ArrayList<>()).add(line);
         }
     }
 
     private static double median(List<double[]> rounds, int figure) {
-        return Report.median(rounds.stream().map(round -> round[figure]).toList());
+        return Report
+                .median(rounds.stream().filter(round -> round.length > figure).map(round -> round[figure]).toList());
     }
 }
