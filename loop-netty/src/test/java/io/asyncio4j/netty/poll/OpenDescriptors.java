@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts this process's sockets and poller descriptors by kind; files, such as jars being loaded, do not count. */
-final class OpenDescriptors {
+public final class OpenDescriptors {
 
     private OpenDescriptors() {}
 
-    static Map<String, Integer> byKind() throws IOException {
+    public static Map<String, Integer> byKind() throws IOException {
         Map<String, Integer> kinds = new TreeMap<>();
         try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors) {
