@@ -15,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The part of {@link Asyncio} that talks to others: streams. Use it through that class, in coroutines. */
-public abstract sealed class Networking permits Scopes {
+public abstract sealed class Networking extends Processes permits Scopes {
 
     Networking() {}
 

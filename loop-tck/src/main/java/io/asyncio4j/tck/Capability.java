@@ -64,6 +64,9 @@ public enum Capability {
     /** An idle writing pipe notices that its reader has gone. */
     PIPE_HANGUP,
 
+    /** {@code subprocessExec} and {@code subprocessShell}, on a machine with a POSIX shell. */
+    PROCESSES,
+
     /** {@code sockRecv} and its neighbours. */
     SOCKET_CALLS,
 

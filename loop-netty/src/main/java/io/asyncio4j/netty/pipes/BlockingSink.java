@@ -73,6 +73,11 @@ final class BlockingSink implements PipeSink {
         // Nothing tells before the next write.
     }
 
+    @Override
+    public boolean tellsHangup() {
+        return false;
+    }
+
     private void written(@Nullable IOException error) {
         if (closed) {
             return;

@@ -8,6 +8,7 @@ import io.asyncio4j.netty.poll.OwnedChannels;
 import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.BaseTransport;
 import io.asyncio4j.transports.ReadTransport;
 import io.asyncio4j.transports.WriteTransport;
 import java.io.IOException;
@@ -146,6 +147,17 @@ public final class PipeOperations {
         open.add(made);
         made.open(protocol, opened);
         return made;
+    }
+
+    /**
+     * Tells a writing transport that its reader has probably gone, for pollers that do not tell by themselves.
+     *
+     * @param transport one that {@link #write} made
+     */
+    public void readerMayBeGone(BaseTransport transport) {
+        if (transport instanceof WritePipeTransport writes) {
+            writes.readerMayBeGone();
+        }
     }
 
     private PipeSource source(ReadableByteChannel pipe, Context context, PipeSource.Listener listener) {

@@ -31,6 +31,9 @@ interface PipeSink {
     /** Begins to look for the end of the other side, where the poller can. */
     void watchHangup();
 
+    /** Whether the poller watches for the end of the other side. */
+    boolean tellsHangup();
+
     /** Closes the pipe. */
     void close();
 }

@@ -55,6 +55,11 @@ final class SelectableSink<C extends SelectableChannel & WritableByteChannel> im
     }
 
     @Override
+    public boolean tellsHangup() {
+        return hangup != null;
+    }
+
+    @Override
     public void close() {
         writing(false);
         HangupWatch present = hangup;

@@ -144,6 +144,12 @@ final class WritePipeTransport extends PipeTransport implements WriteTransport, 
         lose(size() > 0 ? brokenPipe() : null);
     }
 
+    void readerMayBeGone() {
+        if (!sink.tellsHangup()) {
+            hungUp();
+        }
+    }
+
     private IOException brokenPipe() {
         return new IOException("write: Broken pipe: nobody reads " + pipe() + " any more, and " + size()
                 + " bytes were left to write; the reader has to read to the end");

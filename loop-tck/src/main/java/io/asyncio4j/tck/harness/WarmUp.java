@@ -3,6 +3,8 @@ package io.asyncio4j.tck.harness;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.protocols.Protocol;
+import io.asyncio4j.subprocess.AsyncProcess;
+import io.asyncio4j.subprocess.ProcessOptions;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
@@ -14,6 +16,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 
 /** Uses once what is made at first use and kept: the JDK's pollers, the resolver, a loop with a task and a job. */
 final class WarmUp {
@@ -43,6 +46,9 @@ final class WarmUp {
                     loop.runInExecutor(null, () -> {}).await();
                     if (subject.capabilities().contains(Capability.PIPES)) {
                         usePipe(loop);
+                    }
+                    if (subject.capabilities().contains(Capability.PROCESSES)) {
+                        int unused = AsyncProcess.exec(List.of("true"), ProcessOptions.INHERITED, 1024).waitFor();
                     }
                     loop.shutdownDefaultExecutor().await();
                 });
