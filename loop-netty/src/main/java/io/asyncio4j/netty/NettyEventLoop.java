@@ -9,8 +9,6 @@ import io.asyncio4j.net.AddressHints;
 import io.asyncio4j.net.AddressInfo;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
-import io.asyncio4j.net.Datagram;
-import io.asyncio4j.net.DatagramSize;
 import io.asyncio4j.net.DatagramOptions;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
@@ -22,15 +20,12 @@ import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.datagram.DatagramOperations;
-import io.asyncio4j.netty.pipes.PipeOperations;
-import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.unix.UnixOperations;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.DatagramTransport;
-import io.asyncio4j.transports.ReadTransport;
 import io.asyncio4j.transports.Transport;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
@@ -55,8 +50,6 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
     private @Nullable TcpOperations tcp;
     private @Nullable UnixOperations unix;
     private @Nullable DatagramOperations datagrams;
-    private @Nullable SignalHandlers signals;
-    private @Nullable PipeOperations pipes;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
