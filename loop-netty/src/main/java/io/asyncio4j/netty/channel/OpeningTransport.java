@@ -64,6 +64,10 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
                     forceClose(null);
                     home.enqueue("TLS handshake failed", () -> failed.accept(error), context);
                 });
+        if (inbound.hasEnded()) {
+            // The pollers tell so even while nobody asks to read.
+            secure.leaveHandshake("ended by its peer");
+        }
         settle();
     }
 

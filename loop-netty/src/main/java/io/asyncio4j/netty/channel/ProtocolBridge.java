@@ -89,6 +89,9 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (transport.isSecure() && records.isEmpty()) {
+            transport.nothingDecrypted();
+        }
         passOn();
     }
 

@@ -84,6 +84,17 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
         inbound.add(data);
     }
 
+    /**
+     * Own thread: something was read by TLS, and gave no data. BoringSSL keeps an error to itself after it has sent its alert,
+     * until it is called again; a flush does so.
+     */
+    final void nothingDecrypted() {
+        TlsStage secure = tls;
+        if (secure != null && state == OPEN && secure.hidesErrors()) {
+            bridge.context().flush();
+        }
+    }
+
     /** Own thread: all bytes that were read and not delivered. */
     final List<ByteBuf> takeUndelivered() {
         List<ByteBuf> all = new ArrayList<>();

@@ -144,6 +144,11 @@ final class TlsStage implements TlsLayer.Listener {
         }
     }
 
+    /** Whether the engine tells of an error only when it is called again. */
+    boolean hidesErrors() {
+        return !peerEnded && layer.isNative();
+    }
+
     boolean hasPeerEnded() {
         return peerEnded;
     }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
@@ -153,6 +154,11 @@ public final class TlsLayer {
      */
     public @Nullable Throwable explain(Throwable error, boolean handshaking, @Nullable SocketAddress peer) {
         return handshaking ? TlsErrors.ofHandshake(error, plan, peer) : TlsErrors.onConnection(error, peer);
+    }
+
+    /** {@return whether BoringSSL is at work} */
+    public boolean isNative() {
+        return handler != null && handler.engine() instanceof ReferenceCountedOpenSslEngine;
     }
 
     /** {@return what the layer was made of} */

@@ -5,6 +5,8 @@ import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
+import io.asyncio4j.netty.TlsProvider;
 import io.asyncio4j.netty.poll.MovableIoEventLoop;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
@@ -25,8 +27,14 @@ final class NettyLoopUnderTest implements LoopUnderTest {
     private final IoKind kind;
     private final String carrier;
     private final boolean debug;
+    private final TlsProvider tls;
 
     NettyLoopUnderTest(IoKind kind, String carrier, boolean debug) {
+        this(kind, carrier, debug, TlsProvider.AUTO);
+    }
+
+    NettyLoopUnderTest(IoKind kind, String carrier, boolean debug, TlsProvider tls) {
+        this.tls = tls;
         this.kind = kind;
         this.carrier = carrier;
         this.debug = debug;
@@ -35,7 +43,7 @@ final class NettyLoopUnderTest implements LoopUnderTest {
 
     @Override
     public String name() {
-        return "NettyEventLoop";
+        return tls == TlsProvider.AUTO ? "NettyEventLoop" : "NettyEventLoop, TLS by " + tls;
     }
 
     @Override
@@ -58,7 +66,7 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         String before = System.getProperty(TaskCarrier.PROPERTY, "auto");
         System.setProperty(TaskCarrier.PROPERTY, carrier);
         try {
-            return NettyEventLoop.create(kind);
+            return NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).tlsProvider(tls));
         } finally {
             System.setProperty(TaskCarrier.PROPERTY, before);
         }

@@ -17,6 +17,7 @@ import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.netty.TlsProvider;
+import io.asyncio4j.tck.harness.net.FaultProxy;
 import io.asyncio4j.tck.harness.net.TestIdentity;
 import io.asyncio4j.transports.CipherInfo;
 import io.asyncio4j.transports.ExtraInfo;
@@ -159,6 +160,27 @@ class TlsConnectionTest {
                 ListenOptions.at("127.0.0.1", 0)));
         say(assertThrows(SSLProtocolException.class,
                 () -> connect(server, TestIdentity.AUTHORITY.trusting(), "localhost")));
+        server.close();
+    }
+
+    @Test
+    void changedBytesAreAnErrorOfTheConnection() throws Exception {
+        Server server = serve(TestIdentity.LOCALHOST.server(), false);
+        try (FaultProxy proxy = FaultProxy.before(new InetSocketAddress("127.0.0.1", port(server)))) {
+            Talk talk = loop.runUntilComplete(loop.createConnection(
+                    Talk::new,
+                    ConnectOptions.to("127.0.0.1", proxy.address().getPort())
+                            .tls(TestIdentity.AUTHORITY.trusting())
+                            .serverHostname("localhost")))
+                    .protocol();
+            talk.transport().write("good".getBytes());
+            runUntil(() -> accepted.getFirst().bytes == 4);
+            proxy.corruptIn(FaultProxy.Way.TO_TARGET, 8);
+            talk.transport().write("changed".getBytes());
+            runUntil(() -> accepted.getFirst().events.size() > 1 && talk.events.size() > 1);
+            assertEquals(List.of("made", "lost SSLProtocolException"), accepted.getFirst().events);
+            assertEquals(List.of("made", "lost SSLProtocolException"), talk.events);
+        }
         server.close();
     }
 

@@ -3,13 +3,19 @@ package io.asyncio4j.tck.harness.net;
 
 import io.asyncio4j.net.Pem;
 import io.asyncio4j.net.TlsContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +23,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,5 +156,33 @@ public final class TestIdentity {
     /** {@return a client that trusts those that this identity has signed, and itself} */
     public TlsContext trusting() {
         return TlsContext.forClient().trust(certificate());
+    }
+
+    /** {@return a context of the JDK that shows this identity and trusts those of {@link #AUTHORITY}} */
+    public SSLContext jdkContext() {
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            char[] none = new char[0];
+            KeyStore own = KeyStore.getInstance("PKCS12");
+            own.load(null, none);
+            own.setKeyEntry("own", keys.getPrivate(), none, new Certificate[] {decoded(factory, certificate)});
+            KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            shown.init(own, none);
+            KeyStore others = KeyStore.getInstance("PKCS12");
+            others.load(null, none);
+            others.setCertificateEntry("authority", decoded(factory, AUTHORITY.certificate));
+            TrustManagerFactory trusted =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trusted.init(others);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(shown.getKeyManagers(), trusted.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("TestIdentity: no context can be made: " + e + "; use a whole JDK", e);
+        }
+    }
+
+    private static Certificate decoded(CertificateFactory factory, byte[] der) throws CertificateException {
+        return factory.generateCertificate(new ByteArrayInputStream(der));
     }
 }
