@@ -49,10 +49,11 @@ public final class FaultProxy implements Closeable {
             while (stalled) {
                 wait();
             }
-            if (latencyMillis > 0) {
-                wait(latencyMillis);
-            }
             return (int) Math.min(Math.min(wanted, slice), endAfter - passed);
+        }
+
+        synchronized long latencyMillis() {
+            return latencyMillis;
         }
 
         synchronized void spoil(byte[] data, int offset, int length) {
@@ -200,6 +201,7 @@ public final class FaultProxy implements Closeable {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 int at = 0;
                 while (at < count) {
+                    Thread.sleep(faults.latencyMillis());
                     int part = faults.allowed(count - at);
                     faults.spoil(buffer, at, part);
                     out.write(buffer, at, part);

@@ -93,7 +93,7 @@ final class FaultRules {
                 ExceptionContext report = tck.expectReport();
                 Expect.same("the reported error", boom, report.exception());
                 Expect.that("the report says that it was fatal: " + report.message(),
-                        report.message().startsWith("Fatal error on SSL protocol"));
+                        String.valueOf(report.message()).startsWith("Fatal error on SSL protocol"));
             }
         }
     }

@@ -70,6 +70,7 @@ final class TransportRules {
     }
 
     @Rule(id = "TLS-22", needs = Capability.TLS)
+    @SuppressWarnings("NullAway") // What the types forbid is asked for on purpose.
     void writeAfterCloseIsDropped(RuleContext tck) throws Exception {
         try (TlsRig rig = new TlsRig(tck)) {
             for (End end : End.values()) {

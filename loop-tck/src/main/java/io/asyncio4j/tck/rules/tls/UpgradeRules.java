@@ -125,6 +125,7 @@ final class UpgradeRules {
     }
 
     @Rule(id = "TLS-32", needs = Capability.TLS)
+    @SuppressWarnings("NullAway") // What the types forbid is asked for on purpose.
     void upgradeRefusesWhatItCannotUse(RuleContext tck) throws Exception {
         try (TlsRig rig = new TlsRig(tck)) {
             RecordingProtocol protocol = rig.tcp.protocol();
