@@ -33,8 +33,9 @@ final class BatonCarrier implements TaskCarrier {
         return new BatonFiber(name, body);
     }
 
-    private static final class BatonFiber implements Fiber {
+    private static final class BatonFiber implements Fiber, Runnable {
         private final Thread thread;
+        private final Runnable body;
         private boolean started;
 
         /** True while the coroutine has the baton. */
@@ -43,19 +44,23 @@ final class BatonCarrier implements TaskCarrier {
         private volatile @Nullable Thread resumer;
 
         BatonFiber(String name, Runnable body) {
-            Runnable whole = () -> {
-                try {
-                    body.run();
-                } finally {
-                    handBack();
-                }
-            };
+            this.body = body;
             Thread.Builder.OfVirtual builder = VirtualThreads.isOpen()
                     ? VirtualThreads.builder(VirtualThreads.defaultScheduler())
                     : Thread.ofVirtual();
             this.thread = builder.name(name)
                     .inheritInheritableThreadLocals(false)
-                    .unstarted(whole);
+                    .unstarted(this);
+        }
+
+        /** On the fiber's own thread: the whole of it. */
+        @Override
+        public void run() {
+            try {
+                body.run();
+            } finally {
+                handBack();
+            }
         }
 
         @Override
@@ -86,7 +91,15 @@ final class BatonCarrier implements TaskCarrier {
         @Override
         public void suspend() {
             handBack();
-            Interrupts.parkWhile(this, () -> !running);
+            // As Interrupts.parkWhile, without its frame and its lambda: they would stay with each coroutine that waits.
+            boolean interrupted = false;
+            while (!running) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

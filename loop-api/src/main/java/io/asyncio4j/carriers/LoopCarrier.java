@@ -2,6 +2,7 @@
 package io.asyncio4j.carriers;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.internal.ExecutionState;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -99,8 +100,9 @@ final class LoopCarrier implements TaskCarrier {
         }
     }
 
-    private static final class LoopFiber implements Fiber, Executor {
+    private static final class LoopFiber implements Fiber, Executor, Runnable {
         private final Thread thread;
+        private final Runnable body;
         private boolean started;
 
         /** True from resume until the coroutine suspends or ends. */
@@ -115,21 +117,23 @@ final class LoopCarrier implements TaskCarrier {
         private volatile @Nullable Runnable continuation;
 
         LoopFiber(String name, Runnable body) {
+            this.body = body;
             this.thread = VirtualThreads.builder(this)
                     .name(name)
                     .inheritInheritableThreadLocals(false)
-                    .unstarted(() -> {
-                        CURRENT.set(this);
-                        try {
-                            body.run();
-                        } finally {
-                            endStep();
-                        }
-                    });
+                    .unstarted(this);
         }
 
-        /** The fiber on whose thread the caller runs; how a nested resume finds the driver. */
-        private static final ThreadLocal<@Nullable LoopFiber> CURRENT = new ThreadLocal<>();
+        /** On the fiber's own thread: the whole of it. */
+        @Override
+        public void run() {
+            ExecutionState.current().fiber = this;
+            try {
+                body.run();
+            } finally {
+                endStep();
+            }
+        }
 
         @Override
         public void resume() {
@@ -139,8 +143,8 @@ final class LoopCarrier implements TaskCarrier {
             if (inline) {
                 drives = Driver.OF_THREAD.get();
             } else {
-                LoopFiber outer = CURRENT.get();
-                drives = outer == null ? null : outer.driver;
+                // How a nested resume finds the driver.
+                drives = ExecutionState.current().fiber instanceof LoopFiber outer ? outer.driver : null;
                 resumer = self;
             }
             driver = drives;
@@ -188,7 +192,15 @@ final class LoopCarrier implements TaskCarrier {
         @Override
         public void suspend() {
             endStep();
-            Interrupts.parkWhile(this, () -> !stepping);
+            // As Interrupts.parkWhile, without its frame and its lambda: they would stay with each coroutine that waits.
+            boolean interrupted = false;
+            while (!stepping) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.internal;
 
+import io.asyncio4j.carriers.Fiber;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.tasks.Task;
@@ -29,6 +30,9 @@ public final class ExecutionState {
 
     /** Says why whatever suspends on this thread has to unwind: it belongs to no task any more. */
     public @Nullable String unwinding;
+
+    /** The fiber whose thread this is, for its carrier. */
+    public @Nullable Fiber fiber;
 
     private ExecutionState() {}
 

@@ -3,11 +3,17 @@ package io.asyncio4j.tasks;
 
 import org.jspecify.annotations.Nullable;
 
-/** A {@link CoroutineAction} seen as a {@link Coroutine}; a record, so that the original stays visible in messages. */
-record ActionCoroutine(CoroutineAction action) implements Coroutine<@Nullable Void> {
+/**
+ * A {@link CoroutineAction} seen as a {@link Coroutine}; a record, so that the original stays visible in messages.
+ *
+ * @param <T> {@code Void}; a parameter, since otherwise {@code run} would have a bridge, whose frame stays with each
+ *            coroutine that waits
+ */
+record ActionCoroutine<T extends @Nullable Object>(CoroutineAction action) implements Coroutine<T> {
 
     @Override
-    public @Nullable Void run() throws Exception {
+    @SuppressWarnings("NullAway") // T is a nullable Void
+    public T run() throws Exception {
         action.run();
         return null;
     }

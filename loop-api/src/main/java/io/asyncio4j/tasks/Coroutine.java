@@ -32,6 +32,6 @@ public interface Coroutine<T extends @Nullable Object> {
      */
     static Coroutine<@Nullable Void> of(CoroutineAction action) {
         java.util.Objects.requireNonNull(action, "Coroutine.of: action is null; pass a lambda");
-        return new ActionCoroutine(action);
+        return new ActionCoroutine<>(action);
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-final class CoroutineRun<T extends @Nullable Object> {
+final class CoroutineRun<T extends @Nullable Object> implements Runnable {
 
     private final Task<T> task;
     private final Coroutine<T> body;
@@ -73,7 +73,7 @@ final class CoroutineRun<T extends @Nullable Object> {
     void advance(TaskCarrier carrier) {
         Fiber current = fiber;
         if (current == null) {
-            current = carrier.newFiber(task.loop(), task.name(), this::runBody);
+            current = carrier.newFiber(task.loop(), task.name(), this);
             fiber = current;
         }
         while (true) {
@@ -181,7 +181,9 @@ final class CoroutineRun<T extends @Nullable Object> {
         Objects.requireNonNull(fiber).suspend();
     }
 
-    private void runBody() {
+    /** On the coroutine's own thread: the whole of it. */
+    @Override
+    public void run() {
         ExecutionState state = ExecutionState.current();
         state.loop = task.loop();
         state.task = task;

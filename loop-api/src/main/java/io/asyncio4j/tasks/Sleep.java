@@ -28,18 +28,29 @@ public final class Sleep {
             return;
         }
         AbstractEventLoop loop = task.loop();
-        Future<@Nullable Void> wake = new Future<>(loop);
-        TimerHandle timer = loop.callLater(delaySeconds, () -> {
-            if (!wake.done()) {
-                wake.setResult(null);
-            }
-        });
+        WakeUp wake = new WakeUp(loop);
+        // In the task's context: it sees nothing of it, and need not be given a copy.
+        TimerHandle timer = loop.callLater(delaySeconds, wake, task.context());
         try {
             task.suspendOn(wake);
             // exception() throws the CancelledError if it was cancelled; there is no other outcome.
             wake.exception();
         } finally {
             timer.cancel();
+        }
+    }
+
+    /** The future and the callback that completes it in one: there may be a hundred thousand at a time. */
+    private static final class WakeUp extends Future<@Nullable Void> implements Runnable {
+        WakeUp(AbstractEventLoop loop) {
+            super(loop);
+        }
+
+        @Override
+        public void run() {
+            if (!done()) {
+                setResult(null);
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ final class StartAll {
     static List<Future<@Nullable Void>> actions(String operation, List<? extends CoroutineAction> actions) {
         List<Coroutine<@Nullable Void>> bodies = new ArrayList<>(actions.size());
         for (CoroutineAction action : actions) {
-            bodies.add(new ActionCoroutine(checked(operation, action)));
+            bodies.add(new ActionCoroutine<>(checked(operation, action)));
         }
         return start(operation, bodies, actions);
     }
