@@ -7,6 +7,7 @@ import io.asyncio4j.net.AcceptedSocket;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Datagram;
 import io.asyncio4j.net.DatagramSize;
+import io.asyncio4j.net.SendfileOptions;
 import io.asyncio4j.netty.pipes.PipeOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.process.ChildProcesses;
@@ -24,6 +25,7 @@ import io.asyncio4j.transports.WriteTransport;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -201,6 +203,11 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
         if (signals != null) {
             signals.close();
         }
+    }
+
+    @Override
+    public final Future<Long> sockSendfile(SocketChannel sock, FileChannel file, SendfileOptions options) {
+        return sockets().sendfile(sock, file, options);
     }
 
     private Watchers watchers() {

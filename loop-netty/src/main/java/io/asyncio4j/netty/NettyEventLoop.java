@@ -13,6 +13,7 @@ import io.asyncio4j.net.DatagramOptions;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
+import io.asyncio4j.net.SendfileOptions;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.net.TlsUpgradeOptions;
 import io.asyncio4j.net.UnixConnectOptions;
@@ -20,15 +21,18 @@ import io.asyncio4j.net.UnixListenOptions;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.datagram.DatagramOperations;
+import io.asyncio4j.netty.files.FileOperations;
 import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.unix.UnixOperations;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.BaseTransport;
 import io.asyncio4j.transports.DatagramTransport;
 import io.asyncio4j.transports.Transport;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +54,7 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
     private @Nullable TcpOperations tcp;
     private @Nullable UnixOperations unix;
     private @Nullable DatagramOperations datagrams;
+    private @Nullable FileOperations files;
 
     NettyEventLoop(LoopClock clock) {
         super(clock);
@@ -173,6 +178,20 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
     public final <P extends DatagramProtocol> Future<Connection<DatagramTransport, P>> createDatagramEndpoint(
             Supplier<P> protocolFactory, DatagramOptions options) {
         return datagrams().createDatagramEndpoint(protocolFactory, options);
+    }
+
+    @Override
+    public final Future<Long> sendfile(BaseTransport transport, FileChannel file, SendfileOptions options) {
+        return files().sendfile(transport, file, options);
+    }
+
+    private FileOperations files() {
+        FileOperations made = files;
+        if (made == null) {
+            made = new FileOperations(home());
+            files = made;
+        }
+        return made;
     }
 
     private DatagramOperations datagrams() {

@@ -52,6 +52,9 @@ public enum Capability {
     /** {@code createDatagramEndpoint} over unix sockets. */
     UNIX_DATAGRAM,
 
+    /** {@code sendfile} by the system itself, on plain stream sockets. */
+    SENDFILE,
+
     /** {@code addReader} and {@code addWriter}. */
     READERS,
 

@@ -4,6 +4,7 @@ package io.asyncio4j.netty.channel;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.netty.channel.Channel;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +129,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
     }
 
     private boolean finishes() {
-        return state == CLOSING || (eofWritten && !outputShut);
+        return state == CLOSING || hasFile() || (eofWritten && !outputShut);
     }
 
     /** What asyncio does when a socket has become writable: send more, resume the protocol, end what waits for the end. */
@@ -203,6 +205,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
             // The protocol is resumed by a callback of its own, and before it is told of the end.
             queueProceed();
         }
+        tellFileIfDrained();
         TlsStage secure = tls;
         inbound.applyTo(channel, state == OPEN, secure != null && (state == HANDSHAKING || state == CLOSING));
         if (state <= CLOSING && out.size() == 0 && !flow.isPaused()) {
@@ -317,6 +320,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         state = LOST_QUEUED;
         lostBecause = cause;
         out.discard();
+        tellFileLost(cause);
         home.enqueue("Protocol.connectionLost", this::lost, context);
     }
 
@@ -359,6 +363,22 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         } else {
             forceClose(null);
         }
+    }
+
+    @Override
+    public boolean sendsFiles() {
+        return tls == null && channel.pipeline().first() == bridge;
+    }
+
+    @Override
+    public void sendRegion(FileRegion region, Consumer<@Nullable Throwable> done) {
+        bridge.context().writeAndFlush(region).addListener(sent -> {
+            Throwable cause = sent.cause();
+            home.enqueue("sendfile", () -> done.accept(cause), context);
+            if (cause != null) {
+                writeFailed(cause);
+            }
+        });
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The writing half of a transport: asyncio's checks, what leaves at once and what waits for the end of the turn, and the pause
  * of a protocol that writes too much. Loop only. What follows when bytes have left is {@link ChannelTransport}'s.
  */
-abstract sealed class WritingTransport implements NettyTransport, DirtyTransports.Flushable permits ReadingTransport {
+abstract sealed class WritingTransport implements FileTransport, DirtyTransports.Flushable permits ReadingTransport {
 
     private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
@@ -48,6 +48,11 @@ abstract sealed class WritingTransport implements NettyTransport, DirtyTransport
     private @Nullable Handle proceed;
 
     private boolean proceedQueued;
+
+    /** The file that is sent by the system itself, or waits for its turn: nothing can be written meanwhile. */
+    private @Nullable FileTurn file;
+
+    private boolean fileTold;
 
     WritingTransport(ChannelLoop home, Context context) {
         this.home = home;
@@ -184,6 +189,10 @@ abstract sealed class WritingTransport implements NettyTransport, DirtyTransport
                     "write: Cannot call write() after writeEof() on " + this + "; write before ending the output");
         }
         home.check("write");
+        if (file != null) {
+            throw new IllegalStateException(
+                    "write: unable to write; sendfile is in progress on " + this + "; await it first");
+        }
         if (length == 0) {
             return false;
         }
@@ -262,5 +271,50 @@ abstract sealed class WritingTransport implements NettyTransport, DirtyTransport
         }
         proceedQueued = true;
         home.loop().enqueue(handle);
+    }
+
+    // ---- files
+
+    @Override
+    public final boolean isWritingPaused() {
+        return flow.isPaused();
+    }
+
+    @Override
+    public final boolean isOutputEnded() {
+        return eofWritten;
+    }
+
+    @Override
+    public final void beginFile(FileTurn turn) {
+        file = turn;
+        fileTold = false;
+        settleSoon();
+    }
+
+    @Override
+    public final void endFile() {
+        file = null;
+    }
+
+    final boolean hasFile() {
+        return file != null;
+    }
+
+    /** Own thread. */
+    final void tellFileIfDrained() {
+        FileTurn turn = file;
+        if (turn != null && !fileTold && out.size() == 0) {
+            fileTold = true;
+            turn.drained();
+        }
+    }
+
+    final void tellFileLost(@Nullable Throwable cause) {
+        FileTurn turn = file;
+        file = null;
+        if (turn != null) {
+            turn.connectionLost(cause);
+        }
     }
 }

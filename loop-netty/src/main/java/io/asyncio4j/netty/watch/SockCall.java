@@ -37,6 +37,7 @@ final class SockCall<T extends @Nullable Object> extends Future<T> implements Ru
     private final Attempt<T> attempt;
     private @Nullable Watch watch;
     private @Nullable Future<?> before;
+    private @Nullable Runnable atEnd;
 
     SockCall(
             AbstractEventLoop loop,
@@ -51,6 +52,11 @@ final class SockCall<T extends @Nullable Object> extends Future<T> implements Ru
         this.channel = channel;
         this.reads = reads;
         this.attempt = attempt;
+    }
+
+    /** Has something done when it fails or is cancelled, before anybody hears of it. */
+    void atEnd(Runnable action) {
+        atEnd = action;
     }
 
     /** Makes the first attempt. */
@@ -108,6 +114,7 @@ final class SockCall<T extends @Nullable Object> extends Future<T> implements Ru
     void failAs(Throwable error) {
         stopWaiting();
         if (!done()) {
+            end();
             setException(error);
         }
     }
@@ -118,11 +125,19 @@ final class SockCall<T extends @Nullable Object> extends Future<T> implements Ru
             return false;
         }
         stopWaiting();
+        end();
         Future<?> other = before;
         if (other != null) {
             other.cancel(message);
         }
         return true;
+    }
+
+    private void end() {
+        Runnable action = atEnd;
+        if (action != null) {
+            action.run();
+        }
     }
 
     private Throwable explained(Throwable error) {

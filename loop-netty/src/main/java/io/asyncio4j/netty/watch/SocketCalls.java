@@ -4,6 +4,7 @@ package io.asyncio4j.netty.watch;
 import io.asyncio4j.net.AcceptedSocket;
 import io.asyncio4j.net.Datagram;
 import io.asyncio4j.net.DatagramSize;
+import io.asyncio4j.net.SendfileOptions;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.tasks.Future;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -102,6 +104,44 @@ public final class SocketCalls {
             } while (count > 0 && data.hasRemaining());
             return !data.hasRemaining() && call.complete(null);
         });
+    }
+
+    /**
+     * Sends a file, copied by the system where it can.
+     *
+     * @param sock a connected channel
+     * @param file the file; its position is behind the last byte sent afterwards
+     * @param options which part; the JDK falls back by itself
+     * @return how many bytes were sent
+     */
+    public Future<Long> sendfile(SocketChannel sock, FileChannel file, SendfileOptions options) {
+        begin("sockSendfile", sock, false);
+        Objects.requireNonNull(file, "sockSendfile: file is null; give an open file");
+        Objects.requireNonNull(options, "sockSendfile: options is null; use SendfileOptions.ALL");
+        long most = options.count() == null ? Long.MAX_VALUE : options.count();
+        long[] sent = {0};
+        SockCall<Long> whole = new SockCall<>(host.loop(), watchers, "sockSendfile", sock, false, call -> {
+            while (true) {
+                long left = Math.min(most - sent[0], file.size() - options.offset() - sent[0]);
+                if (left <= 0) {
+                    file.position(options.offset() + sent[0]);
+                    return call.complete(sent[0]);
+                }
+                long part = file.transferTo(options.offset() + sent[0], left, sock);
+                if (part == 0) {
+                    return false;
+                }
+                sent[0] += part;
+            }
+        });
+        whole.atEnd(() -> {
+            try {
+                file.position(options.offset() + sent[0]);
+            } catch (IOException closed) {
+                // Then there is no position.
+            }
+        });
+        return whole.start();
     }
 
     /**
