@@ -2,6 +2,7 @@
 package io.asyncio4j.attack;
 
 import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.tasks.EagerTaskFactory;
 import io.asyncio4j.tasks.ExceptionGroup;
 import io.asyncio4j.tasks.Task;
 import java.util.ArrayList;
@@ -25,9 +26,17 @@ final class Attack {
      *
      * @param iteration before which iteration
      * @param task the number of the task in the order of creation
-     * @param again whether to cancel it again before the next iteration, in its cleanup
+     * @param then what follows
      */
-    record Point(int iteration, int task, boolean again) {}
+    record Point(int iteration, int task, Then then) {}
+
+    enum Then {
+        NOTHING,
+        /** It is cancelled once more before the next iteration, in its cleanup. */
+        AGAIN,
+        /** A neighbour is cancelled, soon or at the same time. */
+        ANOTHER
+    }
 
     /** A program, a point, and what went wrong there. */
     record Finding(Step program, @Nullable Point point, List<String> wrong) {}
@@ -42,6 +51,9 @@ final class Attack {
 
     private Attack(Step program, @Nullable Point point) {
         this.program = program;
+        if (program.amount() > 0) {
+            loop.setTaskFactory(new EagerTaskFactory(CountedTask::new));
+        }
         this.point = point;
     }
 
@@ -52,12 +64,19 @@ final class Attack {
         if (point == null) {
             for (int i = 0; i < tasks.size(); i++) {
                 if (!tasks.get(i).done()) {
-                    points.add(new Point(iteration, i, false));
-                    points.add(new Point(iteration, i, true));
+                    for (Then then : Then.values()) {
+                        points.add(new Point(iteration, i, then));
+                    }
                 }
             }
-        } else if (iteration == point.iteration() || point.again() && iteration == point.iteration() + 1) {
+            return;
+        }
+        int since = iteration - point.iteration();
+        if (since == 0 || since == 1 && point.then() == Then.AGAIN) {
             tasks.get(point.task()).cancel("attack");
+        }
+        if (point.then() == Then.ANOTHER && since == (point.iteration() + point.task()) % 3) {
+            tasks.get((point.task() + 1) % tasks.size()).cancel("attack on another");
         }
     }
 

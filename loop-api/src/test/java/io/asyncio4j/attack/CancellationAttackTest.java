@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CancellationAttackTest {
 
-    private static final int SIZE = 14;
+    private static final int SIZE = Integer.getInteger("attack.size", 14);
 
     @Test
     void nothingIsLostWhereverAProgramIsCancelled() throws Exception {

@@ -2,10 +2,13 @@
 package io.asyncio4j.attack;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.sync.QueueShutDownException;
+import io.asyncio4j.tasks.AsyncGenerator;
 import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.ExceptionGroup;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tasks.ReturnWhen;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.Timeout;
@@ -30,12 +33,14 @@ final class Interpreter {
     /** All tasks of the program in the order of their creation. */
     final List<Task<?>> tasks = new ArrayList<>();
 
+    private int started;
+
     Interpreter(World world) {
         this.world = world;
     }
 
     private TaskOptions named() {
-        return TaskOptions.named("task " + tasks.size());
+        return TaskOptions.named("task " + started++);
     }
 
     Task<?> start(Step program) {
@@ -49,6 +54,10 @@ final class Interpreter {
 
     private CoroutineAction body(Step task) {
         return () -> runAll(task.parts());
+    }
+
+    private List<Task<?>> startAll(List<Step> parts) {
+        return parts.stream().<Task<?>>map(part -> noted(Asyncio.createTask(body(part), named()))).toList();
     }
 
     private void runAll(List<Step> steps) throws Exception {
@@ -73,15 +82,9 @@ final class Interpreter {
                     holding(which, parts);
                 }
             }
-            case PUT -> limited(step.amount(), () -> {
-                int item = world.nextItem();
-                world.queues.get(which).put(item);
-                world.put.get(which).add(item);
-            });
-            case GET -> limited(step.amount(), () -> {
-                world.got.get(which).add(world.queues.get(which).get());
-                world.queues.get(which).taskDone();
-            });
+            case PUT -> limited(step.amount(), () -> put(which));
+            case GET -> limited(step.amount(), () -> get(which));
+            case SHUT_DOWN -> world.queues.get(which).shutdown();
             case JOIN -> limited(step.amount(), world.queues.get(which)::join);
             case SET_EVENT -> world.event.set();
             case CLEAR_EVENT -> world.event.clear();
@@ -98,14 +101,40 @@ final class Interpreter {
             case READ -> limited(step.amount(), () -> read(which));
             case TIMEOUT -> limited(step.amount(), () -> runAll(parts));
             case GROUP -> group(parts);
-            case GATHER -> delegated(Asyncio.gather(
-                    parts.stream().map(part -> noted(Asyncio.createTask(body(part), named()))).toList()));
+            case GATHER -> delegated(Asyncio.gather(startAll(parts)));
+            case WAIT -> Asyncio.wait(startAll(parts), ReturnWhen.FIRST_COMPLETED, step.amount());
+            case GENERATE -> generate(step);
             case WAIT_FOR -> waitFor(step.amount(), noted(Asyncio.createTask(body(parts.get(0)), named())));
             case SHIELD -> Asyncio.shield(noted(Asyncio.createTask(body(parts.get(0)), named()))).await();
             case CLEANUP -> cleanup(parts);
             case STUBBORN -> stubborn(parts);
-            case CANCEL -> tasks.get(which % tasks.size()).cancel();
+            case CANCEL -> cancel(which);
             case FAIL -> throw new Planned();
+        }
+    }
+
+    private void cancel(int which) {
+        if (!tasks.isEmpty()) {
+            tasks.get(which % tasks.size()).cancel();
+        }
+    }
+
+    private void put(int queue) {
+        int item = world.nextItem();
+        try {
+            world.queues.get(queue).put(item);
+            world.put.get(queue).add(item);
+        } catch (QueueShutDownException closed) {
+            // Then it is not in the queue.
+        }
+    }
+
+    private void get(int queue) {
+        try {
+            world.got.get(queue).add(world.queues.get(queue).get());
+            world.queues.get(queue).taskDone();
+        } catch (QueueShutDownException closed) {
+            // There are no more.
         }
     }
 
@@ -144,6 +173,25 @@ final class Interpreter {
                 case 2 -> world.stream.readUntil(new byte[] {'c'});
                 default -> world.stream.read(how);
             });
+        }
+    }
+
+    private void generate(Step step) throws Exception {
+        try (var items = AsyncGenerator.<Integer>of(out -> {
+            world.generators++;
+            try {
+                for (int i = 0; i < step.amount(); i++) {
+                    runAll(step.parts());
+                    out.yield(i);
+                }
+            } finally {
+                world.generators--;
+            }
+        })) {
+            for (int expected = 0; items.hasNext(); expected++) {
+                world.check(items.next() == expected, "a generator lost an item");
+                Asyncio.sleep(step.which());
+            }
         }
     }
 

@@ -16,6 +16,7 @@ final class Programs {
     private static final List<List<Kind>> THEMES = List.of(
             List.of(Kind.PUT, Kind.GET),
             List.of(Kind.PUT, Kind.GET, Kind.JOIN),
+            List.of(Kind.PUT, Kind.PUT, Kind.GET, Kind.GET, Kind.SHUT_DOWN),
             List.of(Kind.SET_EVENT, Kind.CLEAR_EVENT, Kind.AWAIT_EVENT, Kind.AWAIT_EVENT),
             List.of(Kind.NOTIFY, Kind.AWAIT_NOTICE, Kind.AWAIT_NOTICE),
             List.of(Kind.MEET),
@@ -45,7 +46,7 @@ final class Programs {
         }
     }
 
-    /** The same program for the same seed. */
+    /** The same program for the same seed; every third starts its tasks eagerly, which its amount says. */
     static Step make(long seed, int size) {
         Programs programs = new Programs(seed, size);
         List<Step> branches = new ArrayList<>();
@@ -53,7 +54,8 @@ final class Programs {
             branches.add(programs.task(0, 1));
         }
         branches.add(programs.task(0, 1));
-        return Step.of(Kind.TASK, 0, 0, new Step(Kind.GROUP, 0, 0, branches));
+        int eager = seed % 3 == 0 ? 1 : 0;
+        return Step.of(Kind.TASK, 0, eager, new Step(Kind.GROUP, 0, 0, branches));
     }
 
     private Step task(int level, int depth) {
@@ -94,16 +96,22 @@ final class Programs {
         if (choice < 82) {
             return new Step(Kind.GROUP, 0, 0, tasks(level, depth + 1, 2 + random.nextInt(2)));
         }
-        if (choice < 86) {
+        if (choice < 85) {
             return new Step(Kind.GATHER, 0, 0, tasks(level, depth + 1, 1 + random.nextInt(2)));
         }
-        if (choice < 89) {
+        if (choice < 87) {
+            return new Step(Kind.WAIT, 0, 1 + seconds, tasks(level, depth + 1, 2));
+        }
+        if (choice < 90) {
             return new Step(Kind.WAIT_FOR, 0, seconds, tasks(level, depth + 1, 1));
         }
         if (choice < 92) {
             return new Step(Kind.SHIELD, 0, 0, tasks(level, depth + 1, 1));
         }
-        if (choice < 97) {
+        if (choice < 94) {
+            return new Step(Kind.GENERATE, random.nextInt(2), seconds, statements(level, depth + 1, 1));
+        }
+        if (choice < 98) {
             List<Step> parts = new ArrayList<>(statements(level, depth + 1, 1));
             parts.add(task(level, depth + 1));
             return new Step(Kind.CLEANUP, 0, 0, parts);

@@ -24,6 +24,7 @@ record Step(Kind kind, int which, int amount, List<Step> parts) {
         PUT,
         GET,
         JOIN,
+        SHUT_DOWN,
         SET_EVENT,
         CLEAR_EVENT,
         AWAIT_EVENT,
@@ -38,6 +39,10 @@ record Step(Kind kind, int which, int amount, List<Step> parts) {
         GROUP,
         /** Tasks that are gathered. */
         GATHER,
+        /** Tasks of which the first one is waited for, with a limit; the others go on. */
+        WAIT,
+        /** A generator that runs statements before each item. */
+        GENERATE,
         /** A task that is waited for with a limit. */
         WAIT_FOR,
         /** A task behind a shield. */
@@ -84,7 +89,7 @@ record Step(Kind kind, int which, int amount, List<Step> parts) {
 
     private void print(String indent, StringBuilder text) {
         text.append(indent).append(kind.name().toLowerCase(java.util.Locale.ROOT));
-        if (kind != Kind.TASK) {
+        if (kind != Kind.TASK || amount > 0) {
             text.append(' ').append(which).append(' ').append(amount);
         }
         text.append('\n');

@@ -7,6 +7,7 @@ import io.asyncio4j.sync.Barrier;
 import io.asyncio4j.sync.BoundedSemaphore;
 import io.asyncio4j.sync.Condition;
 import io.asyncio4j.sync.Event;
+import io.asyncio4j.sync.LifoQueue;
 import io.asyncio4j.sync.Lock;
 import io.asyncio4j.sync.PriorityQueue;
 import io.asyncio4j.sync.Queue;
@@ -21,7 +22,7 @@ final class World {
     /** How many locks and semaphores there are; they are taken in the order of their numbers. */
     static final int LEVELS = 4;
 
-    static final int QUEUES = 3;
+    static final int QUEUES = 4;
 
     /** Even numbers are locks, odd ones semaphores with as many permits as their number says. */
     static boolean isLock(int level) {
@@ -34,9 +35,12 @@ final class World {
     final List<Lock> locks = List.of(new Lock(), new Lock());
     final List<Semaphore> semaphores = List.of(new BoundedSemaphore(1), new Semaphore(3));
     final int[] holders = new int[LEVELS];
-    final List<Queue<Integer>> queues = List.of(new Queue<>(1), new Queue<>(2), new PriorityQueue<>());
-    final List<List<Integer>> put = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    final List<List<Integer>> got = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    final List<Queue<Integer>> queues =
+            List.of(new Queue<>(1), new Queue<>(2), new PriorityQueue<>(), new LifoQueue<>(2));
+    final List<List<Integer>> put =
+            List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    final List<List<Integer>> got =
+            List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     final Event event = new Event();
     final Condition condition = new Condition();
     /** What the condition is about: notified as they come, taken by those who wait. */
@@ -51,6 +55,9 @@ final class World {
     int fed;
     final ByteArrayOutputStream read = new ByteArrayOutputStream();
     private int items;
+
+    /** Generators whose body has begun and not ended. */
+    int generators;
 
     World(AbstractEventLoop loop) {
         stream = new StreamReader(loop);
@@ -99,8 +106,9 @@ final class World {
             check(now.value() == 0 || now.waiters() == 0, "waits for a free permit: " + semaphore);
         }
         for (Queue<Integer> queue : queues) {
-            check(queue.empty() || queue.statistics().getters() == 0, "waits for an item that is there: " + queue);
-            check(queue.full() || queue.statistics().putters() == 0, "waits for room that is there: " + queue);
+            Queue.Statistics now = queue.statistics();
+            check(now.getters() == 0 || queue.empty() && !now.shutDown(), "waits for an item in vain: " + queue);
+            check(now.putters() == 0 || queue.full() && !now.shutDown(), "waits for room in vain: " + queue);
         }
         check(!event.isSet() || event.statistics().waiters() == 0, "waits for an event that is set: " + event);
         check(tokens == 0 || condition.statistics().waiters() == 0, "waits for a token that is there: " + condition);
@@ -123,6 +131,7 @@ final class World {
         check(event.statistics().waiters() == 0, "left behind: " + event);
         check(barrier.statistics().equals(new Barrier.Statistics(PARTIES, 0, false)), "left behind: " + barrier);
         check(reading.statistics().equals(new Lock.Statistics(false, 0)), "left behind: " + reading);
+        check(generators == 0, generators + " generators are not closed");
         for (int i = 0; i < QUEUES; i++) {
             checkQueue(i);
         }
@@ -136,7 +145,7 @@ final class World {
             all.add(queue.getNowait());
         }
         List<Integer> expected = new ArrayList<>(put.get(number));
-        if (queue instanceof PriorityQueue) {
+        if (queue instanceof PriorityQueue || queue instanceof LifoQueue) {
             all.sort(null);
             expected.sort(null);
         }
