@@ -92,7 +92,7 @@ public final class Resolver {
             return null;
         }
         List<AddressInfo> found = new ArrayList<>(1);
-        add(found, address, port == null ? 0 : port.number(), hints, "");
+        add(found, address, Ports.of(port == null ? 0 : port.number()), hints, "");
         return found;
     }
 
@@ -113,17 +113,66 @@ public final class Resolver {
     private static List<AddressInfo> lookUp(
             String operation, @Nullable String host, @Nullable Port port, AddressHints hints)
             throws UnknownHostException {
-        int number = port == null ? 0 : Services.number(operation, port, hints.type());
+        if (host == null && port == null) {
+            throw new UnknownHostException(
+                    operation + ": neither a host nor a port is given; give one of the two");
+        }
+        Ports ports = Ports.of(operation, port, hints);
         List<AddressInfo> found = new ArrayList<>();
-        for (InetAddress address : addresses(operation, host, hints)) {
-            if (fits(address, hints.family())) {
-                add(found, address, number, hints, canonicalName(address, host, hints));
-            }
+        for (InetAddress address : fitting(addresses(operation, host, hints), hints)) {
+            add(found, address, ports, hints, found.isEmpty() ? canonicalName(address, host, hints) : "");
         }
         if (found.isEmpty()) {
-            throw new UnknownHostException(
-                    operation + ": \"" + host + "\" has no address of the family " + hints.family()
-                            + "; ask for another family");
+            throw new UnknownHostException(operation + ": \"" + host + "\" has no address of the family "
+                    + hints.family() + ", type " + hints.type() + " and protocol " + hints.protocol()
+                    + "; ask for other ones");
+        }
+        return found;
+    }
+
+    /** The port for each type of socket; null: the service is not one of that type. */
+    private record Ports(@Nullable Integer tcp, @Nullable Integer udp) {
+
+        static Ports of(int number) {
+            return new Ports(number, number);
+        }
+
+        static Ports of(String operation, @Nullable Port port, AddressHints hints) throws UnknownHostException {
+            if (port == null || port.service() == null) {
+                return of(port == null ? 0 : port.number());
+            }
+            if (hints.flags().contains(AddressFlag.NUMERICSERV)) {
+                throw new UnknownHostException(operation + ": the service \"" + port.service()
+                        + "\" is no number, and NUMERICSERV forbids to look it up; leave the flag out");
+            }
+            if (hints.type() != SocketType.ANY) {
+                return of(Services.number(operation, port, hints.type()));
+            }
+            Integer tcp = Services.find(port.service(), SocketType.STREAM);
+            Integer udp = Services.find(port.service(), SocketType.DATAGRAM);
+            return tcp == null && udp == null
+                    ? of(Services.number(operation, port, hints.type()))
+                    : new Ports(tcp, udp);
+        }
+    }
+
+    /** Those of the family that was asked for, in the resolver's order; the flags about families are all here. */
+    private static List<InetAddress> fitting(InetAddress[] addresses, AddressHints hints) throws UnknownHostException {
+        Set<AddressFlag> flags = hints.flags();
+        List<InetAddress> found = new ArrayList<>();
+        List<InetAddress> mapped = new ArrayList<>();
+        for (InetAddress address : addresses) {
+            if (flags.contains(AddressFlag.ADDRCONFIG) && !Interfaces.reach(address)) {
+                continue;
+            }
+            if (fits(address, hints.family())) {
+                found.add(address);
+            } else if (hints.family() == AddressFamily.INET6 && flags.contains(AddressFlag.V4MAPPED)) {
+                mapped.add(Interfaces.mapped(address));
+            }
+        }
+        if (found.isEmpty() || flags.contains(AddressFlag.ALL)) {
+            found.addAll(mapped);
         }
         return found;
     }
@@ -165,14 +214,21 @@ public final class Resolver {
     }
 
     private static void add(
-            List<AddressInfo> found, InetAddress address, int port, AddressHints hints, String canonicalName) {
+            List<AddressInfo> found, InetAddress address, Ports ports, AddressHints hints, String canonicalName) {
         AddressFamily family = address instanceof Inet4Address ? AddressFamily.INET : AddressFamily.INET6;
-        InetSocketAddress socket = new InetSocketAddress(address, port);
-        if (hints.type() != SocketType.DATAGRAM && (hints.protocol() == 0 || hints.protocol() == TCP)) {
-            found.add(new AddressInfo(family, SocketType.STREAM, TCP, canonicalName, socket));
+        String name = canonicalName;
+        if (ports.tcp() != null
+                && hints.type() != SocketType.DATAGRAM
+                && (hints.protocol() == 0 || hints.protocol() == TCP)) {
+            found.add(new AddressInfo(
+                    family, SocketType.STREAM, TCP, name, new InetSocketAddress(address, ports.tcp())));
+            name = "";
         }
-        if (hints.type() != SocketType.STREAM && (hints.protocol() == 0 || hints.protocol() == UDP)) {
-            found.add(new AddressInfo(family, SocketType.DATAGRAM, UDP, canonicalName, socket));
+        if (ports.udp() != null
+                && hints.type() != SocketType.STREAM
+                && (hints.protocol() == 0 || hints.protocol() == UDP)) {
+            found.add(new AddressInfo(
+                    family, SocketType.DATAGRAM, UDP, name, new InetSocketAddress(address, ports.udp())));
         }
     }
 
@@ -199,7 +255,7 @@ public final class Resolver {
         if (ip == null) {
             throw new UnknownHostException("getNameInfo: " + address + " is not resolved; resolve it first");
         }
-        String literal = ip.getHostAddress();
+        String literal = Interfaces.literal(ip);
         String host = flags.contains(AddressFlag.NUMERICHOST) ? literal : ip.getCanonicalHostName();
         if (flags.contains(AddressFlag.NAMEREQD) && host.equals(literal)) {
             throw new UnknownHostException(

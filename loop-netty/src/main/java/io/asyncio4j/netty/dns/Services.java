@@ -39,13 +39,22 @@ final class Services {
         if (wanted == null) {
             return port.number();
         }
+        Integer found = find(wanted, type);
+        if (found != null) {
+            return found;
+        }
+        throw new UnknownHostException(
+                operation + ": the service \"" + wanted + "\" is not known; give the number of the port");
+    }
+
+    /** The number of a service, or null if there is none of this type. */
+    static @Nullable Integer find(String wanted, SocketType type) {
         for (Service service : all()) {
             if (service.name.equals(wanted) && fits(service, type)) {
                 return service.port;
             }
         }
-        throw new UnknownHostException(
-                operation + ": the service \"" + wanted + "\" is not known; give the number of the port");
+        return null;
     }
 
     /** The name of a port, or null if it has none. */

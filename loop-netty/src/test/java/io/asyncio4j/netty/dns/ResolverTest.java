@@ -109,6 +109,66 @@ class ResolverTest {
         }
 
         @Test
+        void serviceOfOneTypeGivesThatTypeOnly() throws Exception {
+            assertEquals(
+                    List.of(SocketType.STREAM),
+                    loop.runUntilComplete(loop.getAddrInfo("127.0.0.1", Port.of("smtp"), AddressHints.ANY)).stream()
+                            .map(AddressInfo::type)
+                            .toList());
+            assertThrows(UnknownHostException.class, () -> loop.runUntilComplete(loop.getAddrInfo(
+                    "127.0.0.1", Port.of("http"), STREAMS.flags(AddressFlag.NUMERICSERV))));
+        }
+
+        @Test
+        void mappedAddressesStandInForMissingOnes() throws Exception {
+            AddressHints six = STREAMS.family(AddressFamily.INET6);
+            assertThrows(UnknownHostException.class,
+                    () -> loop.runUntilComplete(loop.getAddrInfo("127.0.0.1", Port.of(80), six)));
+            AddressInfo mapped = loop.runUntilComplete(
+                    loop.getAddrInfo("127.0.0.1", Port.of(80), six.flags(AddressFlag.V4MAPPED)))
+                    .getFirst();
+            assertEquals(AddressFamily.INET6, mapped.family());
+            assertEquals("0:0:0:0:0:ffff:7f00:1", mapped.address().getAddress().getHostAddress());
+            assertEquals(
+                    List.of("0:0:0:0:0:0:0:1"),
+                    hosts(loop.runUntilComplete(
+                            loop.getAddrInfo("::1", Port.of(80), six.flags(AddressFlag.V4MAPPED)))));
+        }
+
+        @Test
+        void scopesAreKept() throws Exception {
+            AddressInfo scoped =
+                    loop.runUntilComplete(loop.getAddrInfo("fe80::1%1", Port.of(80), STREAMS)).getFirst();
+            assertEquals(1, ((java.net.Inet6Address) scoped.address().getAddress()).getScopeId());
+            String first = java.net.NetworkInterface.getByIndex(1).getName();
+            assertEquals(
+                    "fe80:0:0:0:0:0:0:1%" + first,
+                    loop.runUntilComplete(loop.getNameInfo(scoped.address(), Set.of(AddressFlag.NUMERICHOST)))
+                            .host());
+        }
+
+        @Test
+        void nothingToLookUpAndNamesThatAreTooLongAreErrors() {
+            assertThrows(UnknownHostException.class,
+                    () -> loop.runUntilComplete(loop.getAddrInfo(null, null, AddressHints.ANY)));
+            assertThrows(UnknownHostException.class,
+                    () -> loop.runUntilComplete(loop.getAddrInfo("a".repeat(300), Port.of(80), AddressHints.ANY)));
+            assertThrows(UnknownHostException.class,
+                    () -> loop.runUntilComplete(loop.getAddrInfo("", Port.of(80), AddressHints.ANY)));
+        }
+
+        @Test
+        void onlyTheFirstAddressHasTheCanonicalName() throws Exception {
+            assertEquals(
+                    List.of("127.0.0.1", ""),
+                    loop.runUntilComplete(loop.getAddrInfo(
+                            "127.0.0.1", Port.of(80), AddressHints.ANY.flags(AddressFlag.CANONNAME)))
+                            .stream()
+                            .map(AddressInfo::canonicalName)
+                            .toList());
+        }
+
+        @Test
         void portHasTheNameOfItsService() throws Exception {
             assertEquals("http", loop.runUntilComplete(loop.getNameInfo(new InetSocketAddress("127.0.0.1", 80),
                     Set.of(AddressFlag.NUMERICHOST))).service());
