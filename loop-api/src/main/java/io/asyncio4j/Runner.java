@@ -12,6 +12,7 @@ import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Gather;
 import io.asyncio4j.tasks.KeyboardInterrupt;
+import io.asyncio4j.tasks.LoopExit;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskOptions;
 import java.util.Objects;
@@ -52,6 +53,9 @@ public final class Runner implements AutoCloseable {
     private State state = State.CREATED;
     private @Nullable AbstractEventLoop loop;
     private @Nullable Context context;
+
+    /** What left the last run at once. A task that gets it as well hands it to the loop again when it is cancelled. */
+    private @Nullable LoopExit exit;
 
     /** Makes a runner with the best loop there is. */
     public Runner() {
@@ -131,6 +135,9 @@ public final class Runner implements AutoCloseable {
         TaskOptions inContext = TaskOptions.DEFAULTS.withContext(given == null ? context : given);
         try {
             return runInterruptibly(runs, runs.createTask(main, inContext));
+        } catch (LoopExit left) {
+            exit = left;
+            throw left;
         } catch (Throwable failure) {
             throw Rethrow.<RuntimeException>asIs(failure);
         }
@@ -179,6 +186,11 @@ public final class Runner implements AutoCloseable {
                 ends.runUntilComplete(ends.shutdownAsyncGenerators());
                 return ends.runUntilComplete(ends.shutdownDefaultExecutor(EXECUTOR_JOIN_SECONDS));
             });
+        } catch (LoopExit again) {
+            // The caller has it already. Java's try (runner) may not be given the very same one a second time.
+            if (again != exit) {
+                throw again;
+            }
         } catch (Throwable failure) {
             throw Rethrow.<RuntimeException>asIs(failure);
         } finally {

@@ -273,6 +273,25 @@ class RunnerTest {
         }
 
         @Test
+        void doesNotThrowAgainWhatLeftTheRun() {
+            SystemExit exit = new SystemExit(3);
+            SystemExit thrown = assertThrows(SystemExit.class, () -> {
+                try (Runner runner = new Runner(options())) {
+                    runner.run(() -> {
+                        Asyncio.gather(
+                                () -> {
+                                    throw exit;
+                                },
+                                () -> Asyncio.sleep(60))
+                                .await();
+                    });
+                }
+            });
+            assertSame(exit, thrown);
+            assertTrue(made.get(0).isClosed());
+        }
+
+        @Test
         void closesTheLoopAlsoIfALeftoverEndsTheRun() {
             Runner runner = new Runner(options());
             runner.run(() -> {

@@ -2,6 +2,7 @@
 package io.asyncio4j.sync;
 
 import io.asyncio4j.tasks.CancelledError;
+import io.asyncio4j.tasks.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,10 +67,11 @@ public final class Barrier {
      *             another loop
      */
     public int await() {
+        Task.suspending("Barrier.await");
         try (var held = changed.acquire()) {
             changed.waitFor(() -> state != State.DRAINING && state != State.RESETTING);
             if (state == State.BROKEN) {
-                throw broken("is broken");
+                throw broken("is broken; reset() makes it usable again");
             }
             Arrival arrival = new Arrival();
             arrivals.add(arrival);
@@ -81,7 +83,10 @@ public final class Barrier {
                 } else {
                     changed.waitFor(() -> state != State.FILLING);
                     if (state != State.DRAINING) {
-                        throw broken("was " + (state == State.BROKEN ? "aborted" : "reset"));
+                        throw broken(
+                                state == State.BROKEN
+                                        ? "was aborted; reset() makes it usable again"
+                                        : "was reset; whoever still wants to pass waits anew");
                     }
                 }
                 return arrival.index;
@@ -112,7 +117,7 @@ public final class Barrier {
     }
 
     private BarrierBrokenException broken(String how) {
-        return new BarrierBrokenException("Barrier.await: " + this + " " + how + "; reset() makes it usable again");
+        return new BarrierBrokenException("Barrier.await: " + this + " " + how);
     }
 
     /**
@@ -122,6 +127,7 @@ public final class Barrier {
      * @throws IllegalStateException as {@link #await()}
      */
     public void reset() {
+        Task.suspending("Barrier.reset");
         try (var held = changed.acquire()) {
             change(inside > 0 ? State.RESETTING : State.FILLING);
         }
@@ -135,6 +141,7 @@ public final class Barrier {
      * @throws IllegalStateException as {@link #await()}
      */
     public void abort() {
+        Task.suspending("Barrier.abort");
         try (var held = changed.acquire()) {
             change(State.BROKEN);
         }

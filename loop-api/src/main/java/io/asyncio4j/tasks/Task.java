@@ -133,7 +133,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
      * @throws NullPointerException if {@code newName} is null
      */
     public final void setName(String newName) {
-        this.name = Objects.requireNonNull(newName, "setName: the name is null");
+        this.name = Objects.requireNonNull(newName, "setName: the name is null; give one, an empty one at least");
     }
 
     /**

@@ -92,7 +92,7 @@ public final class Waiting {
      * @throws Exception the future's own
      */
     public static <T extends @Nullable Object> T waitFor(Future<T> future, double timeoutSeconds) throws Exception {
-        Objects.requireNonNull(future, "waitFor: the future is null");
+        Objects.requireNonNull(future, "waitFor: the future is null; pass a future, a task or a coroutine");
         if (timeoutSeconds <= 0) {
             return endAtOnce(future);
         }
@@ -236,7 +236,8 @@ public final class Waiting {
             this.returnWhen = Objects.requireNonNull(
                     returnWhen, "wait: returnWhen is null; use ReturnWhen.ALL_COMPLETED");
             for (F future : Objects.requireNonNull(given, "wait: the collection is null; give futures")) {
-                futures.add(own("wait", task, Objects.requireNonNull(future, "wait: a future is null")));
+                futures.add(own("wait", task,
+                        Objects.requireNonNull(future, "wait: a future is null; pass futures or tasks")));
             }
             if (futures.isEmpty()) {
                 throw new IllegalArgumentException("wait: there are no futures; give at least one");

@@ -313,6 +313,7 @@ public abstract class BaseEventLoop extends IoHooks {
     @Override
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
         Objects.requireNonNull(coroutine, "createTask: the coroutine is null; pass a lambda");
+        Objects.requireNonNull(options, "createTask: the options are null; use TaskOptions.DEFAULTS");
         run.checkOpen("createTask");
         TaskFactory factory = taskFactory;
         return factory == null ? new Task<>(this, coroutine, options) : factory.newTask(this, coroutine, options);
