@@ -15,6 +15,8 @@ module io.asyncio4j.netty {
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.resolver;
+    // Only where BoringSSL is in use.
+    requires static io.netty.tcnative.classes.openssl;
     // NettyEventLoop.of(EventLoop) and NettyTransport.channel() name Netty's types.
     requires transitive io.netty.transport;
     requires io.netty.transport.unix.common;

@@ -3,6 +3,7 @@ package io.asyncio4j.netty.tls;
 
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.netty.TlsProvider;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -15,12 +16,14 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +75,7 @@ public final class TlsEngines {
 
     private SslContext make(String operation, TlsContext context, boolean client) {
         try {
-            return switch (context.engine()) {
+            SslContext made = switch (context.engine()) {
                 case null -> build(operation, context, client);
                 case SslContext ready -> requireRole(operation, ready, client);
                 case SSLContext jdk -> wrap(jdk, context, client);
@@ -80,8 +83,31 @@ public final class TlsEngines {
                         + unknown.getClass().getName()
                         + ", which this loop cannot use; give a javax.net.ssl.SSLContext, or Netty's SslContext");
             };
+            tryOut(operation, context, made);
+            return made;
         } catch (SSLException e) {
             throw unusable(operation, context, e);
+        }
+    }
+
+    /** Some of what a context cannot do it says only when it is used, or never. */
+    private static void tryOut(String operation, TlsContext context, SslContext made) {
+        SSLEngine engine;
+        try {
+            engine = made.newEngine(UnpooledByteBufAllocator.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            throw unusable(operation, context, e);
+        }
+        try {
+            List<String> known = List.of(engine.getSupportedProtocols());
+            for (String version : context.versions()) {
+                if (!known.contains(version)) {
+                    throw new IllegalArgumentException(operation + ": TlsContext has the version " + version
+                            + ", which is not among " + known + "; use one of these");
+                }
+            }
+        } finally {
+            ReferenceCountUtil.release(engine);
         }
     }
 
@@ -117,6 +143,11 @@ public final class TlsEngines {
             throw new IllegalArgumentException(operation
                     + ": TlsContext has no certificate, which a server needs; use TlsContext.forServer");
         }
+        if (chain != null && key != null && !KeyPairCheck.belongTogether(key, chain[0].getPublicKey())) {
+            throw new IllegalArgumentException(operation + ": privateKey " + context.privateKey()
+                    + " is not the key of the first certificate of certificateChain " + context.certificateChain()
+                    + "; give those that belong together");
+        }
         SslContextBuilder builder = client ? SslContextBuilder.forClient() : SslContextBuilder.forServer(key, chain);
         if (client && chain != null) {
             builder.keyManager(key, chain);
@@ -151,8 +182,7 @@ public final class TlsEngines {
     private static IllegalArgumentException unusable(String operation, TlsContext context, Exception cause) {
         String fact = deepest(cause);
         return new IllegalArgumentException(
-                operation + ": no TLS can be spoken by " + context + ": " + fact
-                        + "; check that key and certificate belong together, and versions and ciphers",
+                operation + ": no TLS can be spoken by " + context + ": " + fact + "; check versions and ciphers",
                 cause);
     }
 

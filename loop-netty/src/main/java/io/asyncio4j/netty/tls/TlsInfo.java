@@ -2,7 +2,9 @@
 package io.asyncio4j.netty.tls;
 
 import io.asyncio4j.transports.CipherInfo;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,7 +42,9 @@ record TlsInfo(
                 certificate(session),
                 cipher,
                 handler.applicationProtocol(),
-                session.getCreationTime() < begunMillis);
+                handler.engine() instanceof ReferenceCountedOpenSslEngine own
+                        ? SSL.isSessionReused(own.sslPointer())
+                        : session.getCreationTime() < begunMillis);
     }
 
     private static @Nullable Certificate certificate(SSLSession session) {

@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -102,7 +103,8 @@ public final class TestIdentity {
                             Der.time(now.plus(Duration.ofDays(toDay)))),
                     name,
                     keys.getPublic().getEncoded(),
-                    Der.tagged(0xa3, Der.sequence(extensions(names, signs))));
+                    Der.tagged(0xa3,
+                            Der.sequence(extensions(names, signs, keys, issuer == null ? keys : issuer.keys))));
             Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(issuer == null ? keys.getPrivate() : issuer.keys.getPrivate());
             signature.update(body);
@@ -113,9 +115,16 @@ public final class TestIdentity {
         }
     }
 
-    private static byte[][] extensions(List<String> names, boolean signs) {
+    private static byte[][] extensions(List<String> names, boolean signs, KeyPair own, KeyPair issuer)
+            throws GeneralSecurityException {
         List<byte[]> all = new ArrayList<>();
+        all.add(Der.sequence(Der.oid("2.5.29.14"), Der.octets(Der.octets(fingerprint(own)))));
+        all.add(Der.sequence(
+                Der.oid("2.5.29.35"), Der.octets(Der.sequence(Der.tagged(0x80, fingerprint(issuer))))));
         if (signs) {
+            // To sign certificates, and nothing else.
+            all.add(Der.sequence(
+                    Der.oid("2.5.29.15"), Der.yes(), Der.octets(new byte[] {3, 2, 2, 4})));
             all.add(Der.sequence(Der.oid("2.5.29.19"), Der.yes(), Der.octets(Der.sequence(Der.yes()))));
         }
         if (!names.isEmpty()) {
@@ -130,6 +139,11 @@ public final class TestIdentity {
                     Der.oid("2.5.29.17"), Der.octets(Der.sequence(alternatives.toArray(byte[][]::new)))));
         }
         return all.toArray(byte[][]::new);
+    }
+
+    /** What strict checkers look for issuers by. */
+    private static byte[] fingerprint(KeyPair keys) throws GeneralSecurityException {
+        return MessageDigest.getInstance("SHA-1").digest(keys.getPublic().getEncoded());
     }
 
     /** {@return the certificate} */
