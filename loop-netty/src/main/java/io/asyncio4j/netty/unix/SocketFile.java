@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketFile {
 
-    /** What the system's {@code sun_path} takes, on Linux; the path's end needs one of them, an abstract name its beginning. */
-    private static final int MOST_BYTES = 108;
+    /** Linux's {@code sun_path} takes 108, its end included; the JDK and Netty refuse one less. */
+    private static final int MOST_BYTES = 106;
 
     /** Of {@code st_mode}: the kind of the file, and the kind of a socket. */
     private static final int KIND = 0170000;
@@ -48,9 +48,9 @@ public final class SocketFile {
      */
     public static void requireFits(String operation, UnixAddress address) throws SocketException {
         int bytes = address.name().getBytes(StandardCharsets.UTF_8).length;
-        if (bytes >= MOST_BYTES) {
+        if (bytes > MOST_BYTES) {
             throw new SocketException(operation + ": AF_UNIX path too long: " + address + " has " + bytes
-                    + " bytes, and the system takes " + (MOST_BYTES - 1) + "; use a shorter or a relative path");
+                    + " bytes, and at most " + MOST_BYTES + " fit; use a shorter or a relative path");
         }
     }
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.datagram;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.asyncio4j.net.AddressFamily;
+import io.asyncio4j.net.AddressHints;
+import io.asyncio4j.net.DatagramOptions;
+import io.asyncio4j.net.TransportSocket;
+import io.asyncio4j.net.UnixAddress;
+import io.asyncio4j.netty.IoKind;
+import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.protocols.DatagramProtocol;
+import io.asyncio4j.transports.BaseTransport;
+import io.asyncio4j.transports.DatagramTransport;
+import io.asyncio4j.transports.ExtraInfo;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Endpoints on each poller: what the TCK does not ask. */
+@Timeout(60)
+@ParameterizedClass
+@EnumSource(
+        value = IoKind.class,
+        names = {"NIO", "EPOLL", "IO_URING"})
+class DatagramTest {
+
+    @Parameter
+    IoKind kind;
+
+    private NettyEventLoop loop;
+
+    /** Notes what comes, and echoes it if asked to. */
+    private static final class Noting implements DatagramProtocol {
+        private final List<String> log = new ArrayList<>();
+        private final boolean echo;
+        private DatagramTransport transport;
+        private SocketAddress lastSender;
+
+        Noting(boolean echo) {
+            this.echo = echo;
+        }
+
+        @Override
+        public void connectionMade(BaseTransport made) {
+            transport = (DatagramTransport) made;
+        }
+
+        @Override
+        public void datagramReceived(byte[] data, SocketAddress address) {
+            log.add(data.length + " bytes");
+            lastSender = address;
+            if (echo) {
+                transport.sendto(data, address);
+            }
+        }
+
+        @Override
+        public void errorReceived(IOException exc) {
+            log.add("error");
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        assumeTrue(kind.isAvailable(), () -> kind + " is not available here");
+        loop = NettyEventLoop.create(kind);
+    }
+
+    @AfterEach
+    void close() {
+        if (loop != null) {
+            loop.close();
+        }
+    }
+
+    private Noting endpoint(DatagramOptions options, boolean echo) throws Exception {
+        Noting protocol = new Noting(echo);
+        loop.runUntilComplete(loop.createDatagramEndpoint(() -> protocol, options));
+        return protocol;
+    }
+
+    private void until(BooleanSupplier condition) {
+        Runnable look = new Runnable() {
+            @Override
+            public void run() {
+                if (condition.getAsBoolean()) {
+                    loop.stop();
+                } else {
+                    loop.callLater(0.001, this);
+                }
+            }
+        };
+        loop.callSoon(look);
+        loop.runForever();
+    }
+
+    @Test
+    void manyDatagramsAreEchoedInOrder() throws Exception {
+        Noting server = endpoint(DatagramOptions.at("127.0.0.1", 0), true);
+        SocketAddress address = server.transport.getExtraInfo(ExtraInfo.SOCKNAME);
+        Noting client = endpoint(DatagramOptions.NONE.remoteAddress(address), false);
+        List<String> expected = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            for (int size = 0; size < 40; size++) {
+                client.transport.sendto(new byte[size]);
+                expected.add(size + " bytes");
+            }
+            until(() -> client.log.size() == expected.size());
+        }
+        assertEquals(expected, server.log);
+        assertEquals(expected, client.log);
+        assertEquals(0, server.transport.getWriteBufferSize());
+    }
+
+    @Test
+    void optionsOfMulticastAreThoseOfTheSocket() throws Exception {
+        Noting endpoint = endpoint(
+                DatagramOptions.at("127.0.0.1", 0).hints(AddressHints.ANY.family(AddressFamily.INET)), false);
+        TransportSocket socket = Objects.requireNonNull(endpoint.transport.getExtraInfo(ExtraInfo.SOCKET));
+        socket.setsockopt(StandardSocketOptions.IP_MULTICAST_TTL, 7);
+        assertEquals(7, socket.getsockopt(StandardSocketOptions.IP_MULTICAST_TTL));
+        for (boolean loops : new boolean[] {false, true}) {
+            socket.setsockopt(StandardSocketOptions.IP_MULTICAST_LOOP, loops);
+            assertEquals(loops, socket.getsockopt(StandardSocketOptions.IP_MULTICAST_LOOP));
+        }
+        assertTrue(socket.supportedOptions().contains(StandardSocketOptions.IP_MULTICAST_TTL));
+    }
+
+    @Test
+    void badInputIsRefusedByTheCallItself() throws Exception {
+        Noting endpoint = endpoint(DatagramOptions.at("127.0.0.1", 0), false);
+        assertThrows(IllegalArgumentException.class, () -> endpoint.transport.sendto(
+                new byte[1], InetSocketAddress.createUnresolved("localhost", 9)));
+        assertThrows(IllegalArgumentException.class,
+                () -> endpoint.transport.sendto(new byte[1], UnixAddress.of("/tmp/x")));
+        assertFalse(endpoint.transport.isClosing());
+        DatagramChannel closed = DatagramChannel.open();
+        closed.close();
+        assertThrows(IllegalArgumentException.class, () -> endpoint(DatagramOptions.on(closed), false));
+        assertThrows(IOException.class,
+                () -> endpoint(DatagramOptions.at("no.such.host.invalid", 0), false));
+    }
+
+    @Test
+    void adoptedChannelMayBeConnected() throws Exception {
+        Noting server = endpoint(DatagramOptions.at("127.0.0.1", 0), true);
+        SocketAddress address = server.transport.getExtraInfo(ExtraInfo.SOCKNAME);
+        try (DatagramChannel sock = DatagramChannel.open()) {
+            sock.connect(address);
+            Noting client = endpoint(DatagramOptions.on(sock), false);
+            assertEquals(address, client.transport.getExtraInfo(ExtraInfo.PEERNAME));
+            client.transport.sendto(new byte[3]);
+            client.transport.sendto(new byte[0]);
+            client.transport.sendto(new byte[4]);
+            until(() -> client.log.size() == 3);
+            assertEquals(List.of("3 bytes", "0 bytes", "4 bytes"), client.log);
+            client.transport.close();
+            until(() -> !sock.isOpen());
+        }
+    }
+
+    @Test
+    void unixEndpointsHaveAbstractNamesOrNone() throws Exception {
+        UnixAddress name = UnixAddress.ofAbstract("asyncio4j-" + ProcessHandle.current().pid());
+        DatagramOptions at = DatagramOptions.NONE.localAddress(name);
+        if (kind != IoKind.EPOLL) {
+            UnsupportedOperationException error =
+                    assertThrows(UnsupportedOperationException.class, () -> endpoint(at, false));
+            assertTrue(error.getMessage().contains("EPOLL"), error.getMessage());
+            return;
+        }
+        Noting server = endpoint(at, false);
+        Noting client = endpoint(DatagramOptions.NONE.remoteAddress(name), false);
+        client.transport.sendto(new byte[5]);
+        client.transport.sendto(new byte[0]);
+        until(() -> server.log.size() == 2);
+        assertEquals(List.of("5 bytes", "0 bytes"), server.log);
+        assertEquals(UnixAddress.of(""), server.lastSender);
+        client.transport.sendto(new byte[100_000]);
+        until(() -> server.log.size() == 3);
+        assertEquals("100000 bytes", server.log.get(2));
+    }
+}
