@@ -38,6 +38,9 @@ final class InterruptSignal implements AutoCloseable {
     private final Object previous;
     private volatile int count;
 
+    /** The run is over. Whoever took the signal over during the run may still put this handler back. */
+    private volatile boolean closed;
+
     private InterruptSignal(AbstractEventLoop loop, Task<?> main) {
         this.loop = loop;
         this.main = main;
@@ -65,6 +68,10 @@ final class InterruptSignal implements AutoCloseable {
 
     /** On a thread that the JVM starts for each signal. */
     private void arrived() {
+        if (closed) {
+            signal.deliver(previous);
+            return;
+        }
         int number;
         synchronized (this) {
             number = ++count;
@@ -93,6 +100,7 @@ final class InterruptSignal implements AutoCloseable {
     /** Puts back what was there, unless somebody has taken the signal over meanwhile. */
     @Override
     public void close() {
+        closed = true;
         Object present = signal.install(previous);
         if (present != handler) {
             signal.install(present);

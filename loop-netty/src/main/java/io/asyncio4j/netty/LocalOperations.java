@@ -13,6 +13,7 @@ import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.process.ChildProcesses;
 import io.asyncio4j.netty.signals.SignalHandlers;
 import io.asyncio4j.netty.signals.SignalName;
+import io.asyncio4j.netty.watch.DescriptorWatchers;
 import io.asyncio4j.netty.watch.SocketCalls;
 import io.asyncio4j.netty.watch.Watchers;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLoop {
 
     private @Nullable Watchers watchers;
+    private @Nullable DescriptorWatchers descriptors;
     private @Nullable SocketCalls sockets;
     private @Nullable PipeOperations pipes;
     private @Nullable ChildProcesses children;
@@ -61,6 +63,16 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
     }
 
     @Override
+    public final void addReader(int fd, Runnable callback) {
+        descriptors().add("addReader", fd, true, callback);
+    }
+
+    @Override
+    public final boolean removeReader(int fd) {
+        return descriptors().remove("removeReader", fd, true);
+    }
+
+    @Override
     public final boolean removeReader(SelectableChannel channel) {
         return watchers().removeReader(channel);
     }
@@ -68,6 +80,16 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
     @Override
     public final void addWriter(SelectableChannel channel, Runnable callback) {
         watchers().addWriter(channel, callback);
+    }
+
+    @Override
+    public final void addWriter(int fd, Runnable callback) {
+        descriptors().add("addWriter", fd, false, callback);
+    }
+
+    @Override
+    public final boolean removeWriter(int fd) {
+        return descriptors().remove("removeWriter", fd, false);
     }
 
     @Override
@@ -197,6 +219,9 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
         if (pipes != null) {
             pipes.close();
         }
+        if (descriptors != null) {
+            descriptors.close();
+        }
         if (watchers != null) {
             watchers.close();
         }
@@ -208,6 +233,15 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
     @Override
     public final Future<Long> sockSendfile(SocketChannel sock, FileChannel file, SendfileOptions options) {
         return sockets().sendfile(sock, file, options);
+    }
+
+    private DescriptorWatchers descriptors() {
+        DescriptorWatchers made = descriptors;
+        if (made == null) {
+            made = new DescriptorWatchers(host());
+            descriptors = made;
+        }
+        return made;
     }
 
     private Watchers watchers() {

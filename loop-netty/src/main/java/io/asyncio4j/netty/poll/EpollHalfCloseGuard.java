@@ -3,6 +3,7 @@ package io.asyncio4j.netty.poll;
 
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,15 @@ final class EpollHalfCloseGuard implements IoRegistration {
 
     private final IoRegistration registration;
 
-    EpollHalfCloseGuard(IoRegistration registration) {
+    /** Of a channel's own descriptor, else negative. */
+    private final int owned;
+
+    EpollHalfCloseGuard(IoRegistration registration, EpollIoHandle handle) {
         this.registration = registration;
+        this.owned = handle instanceof NativeDescriptors.Borrowed ? -1 : handle.fd().intValue();
+        if (owned >= 0) {
+            NativeDescriptors.add(owned);
+        }
     }
 
     @Override
@@ -47,7 +55,11 @@ final class EpollHalfCloseGuard implements IoRegistration {
 
     @Override
     public boolean cancel() {
-        return registration.cancel();
+        boolean cancelled = registration.cancel();
+        if (cancelled && owned >= 0) {
+            NativeDescriptors.remove(owned);
+        }
+        return cancelled;
     }
 
     @Override

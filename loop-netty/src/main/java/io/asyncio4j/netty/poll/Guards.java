@@ -40,6 +40,6 @@ final class Guards {
         if (accept != null) {
             return accept.guard(registration);
         }
-        return handle instanceof EpollIoHandle ? new EpollHalfCloseGuard(registration) : registration;
+        return handle instanceof EpollIoHandle epoll ? new EpollHalfCloseGuard(registration, epoll) : registration;
     }
 }

@@ -3,6 +3,7 @@ package io.asyncio4j.netty.watch;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.netty.poll.ChannelHost;
+import io.asyncio4j.netty.poll.NativeDescriptors;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK's selector reports that only together with "there is room", which a pipe that is not full always has. Epoll reports
  * errors that nobody asked for: the descriptor is in it with no interest but that.
  */
-public final class HangupWatch implements EpollIoHandle {
+public final class HangupWatch implements EpollIoHandle, NativeDescriptors.Borrowed {
 
     private final ChannelHost host;
     private final FileDescriptor descriptor;

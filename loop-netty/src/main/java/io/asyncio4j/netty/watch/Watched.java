@@ -38,6 +38,11 @@ abstract class Watched implements IoHandle {
     /** Tells the poller what is of interest: at least one of the two. */
     abstract void submit(IoRegistration registered, boolean read, boolean write);
 
+    /** Has the poller forget it, before anybody registers it again. */
+    void cancel(IoRegistration registered) {
+        registered.cancel();
+    }
+
     /** The poller lets go of it for good. */
     abstract void forgotten();
 
@@ -76,7 +81,7 @@ abstract class Watched implements IoHandle {
         if (isIdle()) {
             if (registered != null) {
                 registration = null;
-                registered.cancel();
+                cancel(registered);
             }
         } else if (registered != null) {
             submit(registered, reader != null, writer != null);

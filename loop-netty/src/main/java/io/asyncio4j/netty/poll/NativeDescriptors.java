@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.poll;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The numbers of the descriptors that channels of Netty have registered with epoll, on any loop of this process. Any thread.
+ * Epoll knows a descriptor once a loop: a watcher of the same number would take the channel's events away.
+ */
+public final class NativeDescriptors {
+
+    /** What a handle is that only looks at somebody else's descriptor. */
+    public interface Borrowed {}
+
+    private static final Set<Integer> OF_CHANNELS = ConcurrentHashMap.newKeySet();
+
+    private NativeDescriptors() {}
+
+    static void add(int number) {
+        OF_CHANNELS.add(number);
+    }
+
+    static void remove(int number) {
+        OF_CHANNELS.remove(number);
+    }
+
+    /**
+     * Refuses a descriptor that belongs to a channel.
+     *
+     * @param operation what the user called
+     * @param number of the descriptor
+     * @throws IllegalStateException if it does
+     */
+    public static void requireFree(String operation, int number) {
+        if (OF_CHANNELS.contains(number)) {
+            throw new IllegalStateException(
+                    operation + ": File descriptor " + number + " is used by a transport; use the transport");
+        }
+    }
+}
