@@ -218,7 +218,10 @@ public final class Child implements AutoCloseable {
 
     @Override
     public void close() {
+        // Asked for first: orphans would be nobody's.
+        List<ProcessHandle> family = process.descendants().toList();
         process.destroyForcibly();
+        family.forEach(ProcessHandle::destroyForcibly);
         try {
             process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
