@@ -82,15 +82,15 @@ class PostgresInteropTest {
                 assertEquals("42P01", refused.state());
                 assertEquals("relation \"nowhere\" does not exist (SQLSTATE 42P01)", refused.getMessage());
 
-                Rows many = client.query("SELECT i, repeat(chr(65 + i % 26), 1000) FROM generate_series(0, 9999) AS i");
-                assertEquals("SELECT 10000", many.tag());
-                for (int i = 0; i < 10_000; i++) {
+                Rows many = client.query("SELECT i, repeat(chr(65 + i % 26), 1000) FROM generate_series(0, 1999) AS i");
+                assertEquals("SELECT 2000", many.tag());
+                for (int i = 0; i < 2_000; i++) {
                     String text = String.valueOf((char) ('A' + i % 26)).repeat(1000);
                     assertEquals(List.of(Integer.toString(i), text), many.rows().get(i));
                 }
-                String large = "x".repeat(3_000_000);
+                String large = "x".repeat(1_000_000);
                 assertEquals(
-                        List.of(List.of("3000000")), client.query("SELECT length('" + large + "')").rows());
+                        List.of(List.of("1000000")), client.query("SELECT length('" + large + "')").rows());
             }
         });
     }
