@@ -10,6 +10,7 @@ import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.netty.TlsProvider;
 import io.asyncio4j.tasks.CoroutineAction;
+import io.asyncio4j.tck.harness.net.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,6 +56,13 @@ public final class Loops {
                 RunnerOptions
                         .on(() -> NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).tlsProvider(provider))));
         assertEquals(List.of(), complaints);
+    }
+
+    /** A bad network before a server on 127.0.0.1: to the client each byte comes alone, the other way three at a time. */
+    public static FaultProxy slicing(int port) throws IOException {
+        return FaultProxy.before(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .slice(FaultProxy.Way.FROM_TARGET, 1)
+                .slice(FaultProxy.Way.TO_TARGET, 3);
     }
 
     /**

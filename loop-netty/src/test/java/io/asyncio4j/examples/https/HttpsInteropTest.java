@@ -13,7 +13,10 @@ import io.asyncio4j.examples.Loops;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.TlsProvider;
+import io.asyncio4j.tck.harness.net.FaultProxy;
 import io.asyncio4j.tck.harness.net.TestIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -139,6 +142,32 @@ class HttpsInteropTest {
             try (HttpsClient old = connect(TLS.versions("TLSv1.2"), "localhost")) {
                 assertEquals("200 TLSv1.2 localhost 1", said(old.get("/tls")));
                 assertArrayEquals(LARGE, old.get("/large").body());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#rows")
+    void eachByteMayComeAlone(IoKind kind, TlsProvider provider) {
+        Loops.run(kind, provider, () -> {
+            try (FaultProxy proxy = Loops.slicing(port);
+                    HttpsClient client =
+                            HttpsClient.connect("127.0.0.1", proxy.address().getPort(), TLS, "localhost")) {
+                assertEquals("hello from nginx", text(client.get("/")));
+                assertEquals("one GET two", text(client.get("/chunked.shtml")));
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#rows")
+    void pageThatBreaksOffIsNoPage(IoKind kind, TlsProvider provider) {
+        Loops.run(kind, provider, () -> {
+            InetSocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+            try (FaultProxy proxy = FaultProxy.before(there).truncate(FaultProxy.Way.FROM_TARGET, 100_000);
+                    HttpsClient client =
+                            HttpsClient.connect("127.0.0.1", proxy.address().getPort(), TLS, "localhost")) {
+                assertThrows(IOException.class, () -> client.get("/large"));
             }
         });
     }

@@ -14,10 +14,12 @@ import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.TlsProvider;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tck.harness.net.FaultProxy;
 import io.asyncio4j.tck.harness.net.TestIdentity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +93,35 @@ class PostgresInteropTest {
                 String large = "x".repeat(1_000_000);
                 assertEquals(
                         List.of(List.of("1000000")), client.query("SELECT length('" + large + "')").rows());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#rows")
+    void eachByteMayComeAlone(IoKind kind, TlsProvider provider) {
+        Loops.run(kind, provider, () -> {
+            try (FaultProxy proxy = Loops.slicing(postgres.port());
+                    PostgresClient client = PostgresClient.connect(
+                            "127.0.0.1", proxy.address().getPort(), TLS, PostgresCluster.USER, PostgresCluster.PASSWORD,
+                            "postgres")) {
+                assertEquals(List.of(List.of("3")), client.query("SELECT 1 + 2").rows());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#rows")
+    void resultThatBreaksOffIsNoResult(IoKind kind, TlsProvider provider) {
+        Loops.run(kind, provider, () -> {
+            InetSocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), postgres.port());
+            try (FaultProxy proxy = FaultProxy.before(there).truncate(FaultProxy.Way.FROM_TARGET, 20_000);
+                    PostgresClient client = PostgresClient.connect(
+                            "127.0.0.1", proxy.address().getPort(), TLS, PostgresCluster.USER, PostgresCluster.PASSWORD,
+                            "postgres")) {
+                assertThrows(
+                        IOException.class,
+                        () -> client.query("SELECT repeat('x', 1000) FROM generate_series(1, 100)"));
             }
         });
     }

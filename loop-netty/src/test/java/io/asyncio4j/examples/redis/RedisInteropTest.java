@@ -14,6 +14,7 @@ import io.asyncio4j.netty.TlsProvider;
 import io.asyncio4j.sync.Queue;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tck.harness.net.FaultProxy;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetSocketAddress;
@@ -133,6 +134,23 @@ class RedisInteropTest {
                 assertEquals(5_120_000L, redis.call("STRLEN", "bytes"));
                 assertEquals(all, redis.call("GET", "bytes"));
                 redis.call("DEL", "bytes");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#kinds")
+    void eachByteMayComeAlone(IoKind kind) {
+        run(kind, () -> {
+            try (FaultProxy proxy = Loops.slicing(port);
+                    RedisClient redis = RedisClient.connect("127.0.0.1", proxy.address().getPort())) {
+                List<Future<@Nullable Object>> replies = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    replies.add(redis.send("ECHO", "line " + i + "\r\n"));
+                }
+                assertEquals(
+                        IntStream.range(0, 100).mapToObj(i -> "line " + i + "\r\n").toList(),
+                        Asyncio.gather(replies).await());
             }
         });
     }

@@ -15,6 +15,7 @@ import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.TlsProvider;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tck.harness.net.FaultProxy;
 import io.asyncio4j.tck.harness.net.TestIdentity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -105,6 +106,23 @@ class SmtpInteropTest {
                 server.awaitPart(subject + "\\r"));
         assertEquals(
                 mail(List.of("b@example.org"), subject + ", large\n\n" + large), server.awaitPart(subject + ", large"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#rows")
+    void eachByteMayComeAlone(IoKind kind, TlsProvider provider) throws Exception {
+        String text = "Subject: byte by byte on " + kind + " with " + provider + "\n\nhello\n";
+        Loops.run(kind, provider, () -> {
+            try (FaultProxy proxy = Loops.slicing(port);
+                    SmtpClient client = SmtpClient.connect("127.0.0.1", proxy.address().getPort(), "localhost")) {
+                client.startTls(TLS, "localhost");
+                client.send("a@example.org", List.of("b@example.org"), text);
+                client.quit();
+            }
+        });
+        assertEquals(
+                mail(List.of("b@example.org"), text),
+                server.awaitPart("byte by byte on " + kind + " with " + provider + "\\r"));
     }
 
     /** The line that the server prints of a mail. */
