@@ -164,8 +164,19 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException if this is closed, or a loop runs on this thread
      */
     public void run(CoroutineAction main) {
+        run(main, null);
+    }
+
+    /**
+     * Runs a coroutine without a result to its end; as {@link #run(Coroutine, Context)}.
+     *
+     * @param main the coroutine; whatever it throws is thrown here as it is
+     * @param given runs in this very context; null: in the runner's own
+     * @throws IllegalStateException if this is closed, or a loop runs on this thread
+     */
+    public void run(CoroutineAction main, @Nullable Context given) {
         Objects.requireNonNull(main, "run: the coroutine is null; pass a lambda");
-        run(Coroutine.of(main));
+        run(Coroutine.of(main), given);
     }
 
     /**

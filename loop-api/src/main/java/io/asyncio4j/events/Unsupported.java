@@ -8,6 +8,6 @@ final class Unsupported {
 
     static UnsupportedOperationException method(String method, Object loop) {
         return new UnsupportedOperationException(method + ": " + loop
-                + " does not support it yet; use a loop or a version that does");
+                + " does not support it; use a loop that does, such as loop-netty's");
     }
 }

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  * @param ciphers cipher suites to allow, best first; empty for the engine's
  * @param serverNames for a server of several names: what to use for a client that asks for a name; {@code *.} in front
  *     of a name stands for one label
- * @param sessionResumption whether a client that comes again may go on with the keys of its last session
  * @param offloadHandshake whether the costly part of a handshake runs in the loop's default executor
  */
 public record TlsContext(
@@ -58,11 +57,10 @@ public record TlsContext(
         List<String> versions,
         List<String> ciphers,
         Map<String, TlsContext> serverNames,
-        boolean sessionResumption,
         boolean offloadHandshake) {
 
     private static final TlsContext CLIENT = new TlsContext(
-            null, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(), Map.of(), true,
+            null, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(), Map.of(),
             false);
 
     /**
@@ -109,7 +107,7 @@ public record TlsContext(
         Objects.requireNonNull(engine, "TlsContext: engine is null; use forClient()");
         return new TlsContext(
                 engine, null, null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(), Map.of(),
-                true, false);
+                false);
     }
 
     /**
@@ -126,7 +124,7 @@ public record TlsContext(
         Objects.requireNonNull(privateKey, "TlsContext: privateKey is null; give the certificate's key");
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -161,7 +159,7 @@ public record TlsContext(
     public TlsContext keyPassword(String keyPassword) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -173,7 +171,7 @@ public record TlsContext(
     public TlsContext trust(Pem trust) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -185,7 +183,7 @@ public record TlsContext(
     public TlsContext verifyPeer(boolean verifyPeer) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -197,7 +195,7 @@ public record TlsContext(
     public TlsContext checkHostname(boolean checkHostname) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -210,7 +208,7 @@ public record TlsContext(
     public TlsContext clientAuth(ClientAuth clientAuth) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -223,7 +221,7 @@ public record TlsContext(
     public TlsContext alpnProtocols(String... alpnProtocols) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                List.of(alpnProtocols), versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                List.of(alpnProtocols), versions, ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -236,7 +234,7 @@ public record TlsContext(
     public TlsContext versions(String... versions) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, List.of(versions), ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, List.of(versions), ciphers, serverNames, offloadHandshake);
     }
 
     /**
@@ -249,7 +247,7 @@ public record TlsContext(
     public TlsContext ciphers(String... ciphers) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, List.of(ciphers), serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, List.of(ciphers), serverNames, offloadHandshake);
     }
 
     /**
@@ -273,20 +271,7 @@ public record TlsContext(
         names.put(name, context);
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, names, sessionResumption, offloadHandshake);
-    }
-
-    /**
-     * A copy with another choice about sessions.
-     *
-     * @param sessionResumption whether a client that comes again may go on with the keys of its last session, which
-     *     spares both sides most of the handshake
-     * @return the copy
-     */
-    public TlsContext sessionResumption(boolean sessionResumption) {
-        return new TlsContext(
-                engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, names, offloadHandshake);
     }
 
     /**
@@ -299,7 +284,7 @@ public record TlsContext(
     public TlsContext offloadHandshake(boolean offloadHandshake) {
         return new TlsContext(
                 engine, certificateChain, privateKey, keyPassword, trust, verifyPeer, checkHostname, clientAuth,
-                alpnProtocols, versions, ciphers, serverNames, sessionResumption, offloadHandshake);
+                alpnProtocols, versions, ciphers, serverNames, offloadHandshake);
     }
 
     /** All values but the key's password. */
@@ -308,7 +293,6 @@ public record TlsContext(
         return "TlsContext[engine=" + engine + ", certificateChain=" + certificateChain + ", trust=" + trust
                 + ", verifyPeer=" + verifyPeer + ", checkHostname=" + checkHostname + ", clientAuth=" + clientAuth
                 + ", alpnProtocols=" + alpnProtocols + ", versions=" + versions + ", ciphers=" + ciphers
-                + ", serverNames=" + serverNames.keySet() + ", sessionResumption=" + sessionResumption
-                + ", offloadHandshake=" + offloadHandshake + "]";
+                + ", serverNames=" + serverNames.keySet() + ", offloadHandshake=" + offloadHandshake + "]";
     }
 }

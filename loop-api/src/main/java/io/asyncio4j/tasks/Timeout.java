@@ -40,6 +40,10 @@ public final class Timeout {
     private final String operation;
     private State state = State.CREATED;
     private @Nullable Double when;
+
+    /** What the user gave, for messages: the seconds from now; null if it was a deadline. */
+    private @Nullable Double limit;
+
     private @Nullable Handle timer;
     private @Nullable Task<?> task;
 
@@ -93,7 +97,9 @@ public final class Timeout {
 
     static Timeout after(String operation, double delaySeconds) {
         double now = Task.suspending(operation).loop().time();
-        return new Timeout(operation, delaySeconds == Double.POSITIVE_INFINITY ? null : now + delaySeconds);
+        Timeout timeout = new Timeout(operation, delaySeconds == Double.POSITIVE_INFINITY ? null : now + delaySeconds);
+        timeout.limit = delaySeconds;
+        return timeout;
     }
 
     static double seconds(@Nullable Duration duration) {
@@ -175,7 +181,10 @@ public final class Timeout {
     }
 
     private Throwable expired(Throwable failure) {
-        TimeoutException over = over(operation + ": the deadline, " + when + " of the loop's clock, has passed",
+        String fact = limit == null
+                ? "the deadline, " + when + " s of the loop's clock, has passed"
+                : "not done within " + limit + " s";
+        TimeoutException over = over(operation + ": " + fact,
                 failure instanceof CancelledError cancelled ? cancelled : null);
         if (failure instanceof CancelledError) {
             return over;
@@ -206,6 +215,7 @@ public final class Timeout {
                     : "reschedule: " + this + " is " + state.word + "; make a new one");
         }
         when = check(newWhen);
+        limit = null;
         if (timer != null) {
             timer.cancel();
             timer = null;

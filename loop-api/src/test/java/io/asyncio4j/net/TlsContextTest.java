@@ -28,7 +28,6 @@ class TlsContextTest {
         assertEquals(List.of("versions"), changes(BASE, BASE.versions("TLSv1.3")));
         assertEquals(List.of("ciphers"), changes(BASE, BASE.ciphers("TLS_AES_128_GCM_SHA256")));
         assertEquals(List.of("serverNames"), changes(BASE, BASE.serverName("a.test", BASE)));
-        assertEquals(List.of("sessionResumption"), changes(BASE, BASE.sessionResumption(false)));
         assertEquals(List.of("offloadHandshake"), changes(BASE, BASE.offloadHandshake(true)));
         assertEquals(
                 List.of("certificateChain", "privateKey"),
@@ -39,8 +38,7 @@ class TlsContextTest {
     void certificateAndKeyComeTogether() {
         assertThrows(IllegalArgumentException.class, () -> new TlsContext(
                 null, Pem.text("c"), null, null, null, true, true, ClientAuth.NONE, List.of(), List.of(), List.of(),
-                Map.of(),
-                true, false));
+                Map.of(), false));
     }
 
     @Test

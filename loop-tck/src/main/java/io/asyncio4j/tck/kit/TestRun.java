@@ -47,6 +47,11 @@ final class TestRun implements AutoCloseable {
     private boolean closed;
 
     TestRun(String name, OnLoop options) {
+        if (!(options.limitSeconds() > 0)) {
+            throw new IllegalArgumentException(
+                    name + ": @OnLoop(limitSeconds = " + options.limitSeconds()
+                            + ") leaves no time; give a positive number");
+        }
         this.name = name;
         this.options = options;
         boolean ownLoop = options.provider().isEmpty();
@@ -109,7 +114,7 @@ final class TestRun implements AutoCloseable {
             throw new AssertionFailedError(part + ": did not end within " + options.limitSeconds()
                     + " real seconds" + (clock == null ? "" : ", at " + clock.seconds() + " s of virtual time") + "\n"
                     + where
-                    + "\nLook for what nobody sets or releases, or give it more time by @OnLoop(limitSeconds = ...)");
+                    + "\nLook for what nobody sets or releases, for what blocks the loop, or give it more time by @OnLoop(limitSeconds = ...)");
         }
     }
 

@@ -50,7 +50,7 @@ final class Unfinished {
             return List.of();
         }
         List<String> texts = new ArrayList<>();
-        texts.add("the exception handler was called " + count + " times, and " + expected + " was expected:");
+        texts.add("calls of the exception handler: " + count + ", expected: " + expected + "; they were:");
         for (ExceptionContext report : open) {
             Throwable error = report.exception();
             texts.add("  " + report + (error == null ? "" : frames(List.of(error.getStackTrace()))));

@@ -118,7 +118,7 @@ class LeftBehindTest {
 
     @Test
     void reportsFailTheTest() {
-        FAILING.failed("failsInACallback", "the exception handler was called 1 times, and 0 was expected:",
+        FAILING.failed("failsInACallback", "calls of the exception handler: 1, expected: 0; they were:",
                 "in a callback", "LoopReports");
         assertEquals(
                 "in a callback", FAILING.failed("failsInACallback").getSuppressed()[0].getMessage());
