@@ -122,7 +122,7 @@ class LeftBehindTest {
                 "in a callback", "LoopReports");
         assertEquals(
                 "in a callback", FAILING.failed("failsInACallback").getSuppressed()[0].getMessage());
-        FAILING.failed("expectsMoreReports", "called 1 times, and 2 was expected");
+        FAILING.failed("expectsMoreReports", "calls of the exception handler: 1, expected: 2");
     }
 
     @Test
