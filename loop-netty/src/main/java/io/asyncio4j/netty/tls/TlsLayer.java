@@ -45,6 +45,10 @@ public final class TlsLayer {
     private final TlsPlan plan;
     private final Listener listener;
     private @Nullable SslHandler handler;
+
+    /** Where the handler is, or was. */
+    private @Nullable Channel channel;
+
     private @Nullable TlsInfo info;
     private long begunMillis;
 
@@ -116,9 +120,10 @@ public final class TlsLayer {
         }
     }
 
-    private void watch(SslHandler made, Channel channel) {
+    private void watch(SslHandler made, Channel at) {
         handler = made;
-        SocketAddress peer = channel.remoteAddress();
+        channel = at;
+        SocketAddress peer = at.remoteAddress();
         made.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
                 info = TlsInfo.of(made, begunMillis);
@@ -137,7 +142,9 @@ public final class TlsLayer {
     /** Sends close_notify behind all data; {@code sent} is called when it has left, or never will. */
     public void end(Runnable sent) {
         SslHandler ending = handler;
-        if (ending == null) {
+        Channel at = channel;
+        // A channel that a reset has closed is without its handlers, and the engine would complain of that in the log.
+        if (ending == null || at == null || at.pipeline().context(ending) == null) {
             sent.run();
         } else {
             ending.closeOutbound().addListener((ChannelFutureListener) left -> sent.run());
