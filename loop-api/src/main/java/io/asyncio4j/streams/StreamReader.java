@@ -57,7 +57,7 @@ public final class StreamReader {
     public StreamReader(int limit, AbstractEventLoop loop) {
         if (limit <= 0) {
             throw new IllegalArgumentException(
-                    "StreamReader: the limit is " + limit + "; give a positive number of bytes");
+                    "StreamReader: Limit cannot be <= 0, it is " + limit + "; give a positive number of bytes");
         }
         this.limit = limit;
         this.intake = new Intake(
@@ -172,7 +172,7 @@ public final class StreamReader {
     public byte[] readUntil(byte[]... separators) throws IOException {
         if (separators.length == 0) {
             throw new IllegalArgumentException(
-                    "readUntil: there is no separator; give at least one, or use readLine");
+                    "readUntil: Separator should contain at least one element, there is none; give one, or use readLine");
         }
         for (byte[] separator : separators) {
             requireNotEmpty(separator);
@@ -183,7 +183,8 @@ public final class StreamReader {
     private static void requireNotEmpty(byte[] separator) {
         Objects.requireNonNull(separator, "readUntil: a separator is null; give what ends a message");
         if (separator.length == 0) {
-            throw new IllegalArgumentException("readUntil: a separator is empty; give what ends a message");
+            throw new IllegalArgumentException(
+                    "readUntil: Separator should be at least one-byte string, it is empty; give what ends a message");
         }
     }
 
