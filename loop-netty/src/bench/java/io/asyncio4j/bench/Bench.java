@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.bench;
 
+import io.asyncio4j.bench.servers.IoSubjects;
 import io.asyncio4j.bench.servers.Launcher;
 import io.asyncio4j.bench.servers.Subjects;
 import java.io.IOException;
@@ -46,11 +47,22 @@ public final class Bench {
         var subjects = new Subjects(launcher);
         try (var load = new Load(launcher, options.realtime())) {
             var echo = new EchoBench(options, load, report);
+            var io = new IoSubjects(launcher);
             for (BenchOptions.Part part : options.parts()) {
                 switch (part) {
                     case ECHO -> echo.run("Echo", subjects.echo(), options.sizes());
                     case WRITES -> echo.run("Answer in two writes", subjects.twoWrites(), List.of(1024));
-                    case IDLE -> new IdleBench(options, load, report).run(subjects.idle());
+                    case IDLE -> new IdleBench(options, load, report)
+                            .run("Idle connections", subjects.idle(), options.idle());
+                    case TLS -> echo.run("TLS echo", io.tls(), options.sizes());
+                    case HANDSHAKES -> new EchoBench(options, load, report, EchoBench.Play.HANDSHAKES)
+                            .run("TLS handshakes", io.handshakes(), List.of(1));
+                    case TLS_IDLE -> new IdleBench(options, load, report)
+                            .run("Idle TLS connections", io.idle(), Math.max(1, options.idle() / 5));
+                    case UDP -> new EchoBench(options, load, report, EchoBench.Play.DATAGRAMS)
+                            .run("UDP echo", io.udp(), List.of(1024));
+                    case UNIX -> echo.run("Echo on a unix socket", io.unix(), options.sizes());
+                    case SENDFILE -> new FileBench(options, load, report).run(io.file(FileBench.BYTES));
                     case CORE, SLEEPERS -> {} // Ran first: they want both cores.
                 }
             }

@@ -45,13 +45,20 @@ public record BenchOptions(
         SLEEPERS,
         ECHO,
         WRITES,
-        IDLE
+        IDLE,
+        TLS,
+        HANDSHAKES,
+        TLS_IDLE,
+        UDP,
+        UNIX,
+        SENDFILE
     }
 
     /** The usage text. */
     public static final String USAGE = """
             options:
-              --run core,sleepers,echo,writes,idle   what to measure (default: all)
+              --run core,sleepers,echo,writes,idle,tls,handshakes,tls_idle,udp,unix,sendfile
+                                            what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)
               --seconds S                   measured part of a round (3; short 1)
@@ -60,7 +67,7 @@ public record BenchOptions(
               --sizes 1024,102400           message sizes in bytes
               --core TEXT,...               core benches whose name contains one of these
               --only TEXT,...               rows whose name contains one of these
-              --idle N                      idle connections (10000; short 2000)
+              --idle N                      idle connections (10000; short 2000); over TLS a fifth of it
               --realtime                    echo servers with real-time priority, on a machine that others use (root, chrt)
               --python PATH, --node PATH    interpreters (/usr/bin/python3 if there, else python3; node)
               --output DIR                  where report.md and results.json go (target/bench)

@@ -34,7 +34,7 @@ class BenchOptionsTest {
     @Test
     void badOptionsAreNamed() {
         for (List<String> args : List.of(
-                List.of("--speed", "9"), List.of("--rounds"), List.of("--rounds", "0"), List.of("--run", "tls"))) {
+                List.of("--speed", "9"), List.of("--rounds"), List.of("--rounds", "0"), List.of("--run", "quic"))) {
             var refused =
                     assertThrows(IllegalArgumentException.class, () -> BenchOptions.parse(args.toArray(String[]::new)));
             assertTrue(String.valueOf(refused.getMessage()).startsWith(args.get(0)), refused.getMessage());

@@ -18,11 +18,37 @@ final class EchoBench {
     private final BenchOptions options;
     private final Load load;
     private final Report report;
+    private final Play play;
+
+    /** What is counted. */
+    enum Play {
+        MESSAGES("message"),
+        /** As messages, on so few sockets that none is dropped by a server's socket buffer. */
+        DATAGRAMS("datagram"),
+        HANDSHAKES("handshake");
+
+        private static final int FEW = 64;
+
+        private final String unit;
+
+        Play(String unit) {
+            this.unit = unit;
+        }
+
+        int connections(int wanted) {
+            return this == DATAGRAMS ? Math.min(wanted, FEW) : wanted;
+        }
+    }
 
     EchoBench(BenchOptions options, Load load, Report report) {
+        this(options, load, report, Play.MESSAGES);
+    }
+
+    EchoBench(BenchOptions options, Load load, Report report, Play play) {
         this.options = options;
         this.load = load;
         this.report = report;
+        this.play = play;
     }
 
     /** Measures the subjects for each size and number of connections, a table each. */
@@ -47,7 +73,7 @@ final class EchoBench {
             }
             for (int size : sizes) {
                 for (int connections : options.connections()) {
-                    cell(title, running, connections, size);
+                    cell(title, running, play.connections(connections), size);
                 }
             }
         } finally {
@@ -66,24 +92,32 @@ final class EchoBench {
                 String name = server.subject().name();
                 List<Load.Sample> row = samples.getOrDefault(name, List.of());
                 try {
-                    row.add(
-                            row.isEmpty()
-                                    ? load.runCold(server, connections, size, options.warmup(), options.seconds())
-                                    : load.runWarm(server, connections, size, options.warmup() / 8, options.seconds()));
+                    row.add(sample(server, row.isEmpty(), connections, size));
                 } catch (IOException e) {
                     failures.put(name, String.valueOf(e.getMessage()));
                 }
             }
         }
-        report.text("### " + title + ": " + connections + " connections, " + size(size) + " messages");
+        report.text("### " + title + ": " + connections + " connections"
+                + (play == Play.HANDSHAKES ? " at a time" : ", " + size(size) + " messages"));
         report.table(
-                List.of("server", "messages/s", "vs Netty", "vs uvloop", "p50 us", "p99 us", "CPU us/message",
-                        "CPU vs Netty", "busy", "rounds"),
+                List.of("server", play.unit + "s/s", "vs Netty", "vs uvloop", "p50 us", "p99 us", "CPU us/" + play.unit,
+                        "CPU vs Netty", "busy", "client idle", "rounds"),
                 rows(servers, samples));
         failures.forEach((name, reason) -> report.text(name + ": failed, " + reason));
         var raw = new LinkedHashMap<String, Object>();
         samples.forEach((name, row) -> raw.put(name, row.stream().map(Load.Sample::raw).toList()));
         report.raw(title + " " + connections + "x" + size, raw);
+    }
+
+    private Load.Sample sample(Subject.Running server, boolean cold, int connections, int size) throws IOException {
+        double warmup = cold ? options.warmup() : options.warmup() / 8;
+        if (play == Play.HANDSHAKES) {
+            return load.handshakes(server, connections, warmup, options.seconds(), cold);
+        }
+        return cold
+                ? load.runCold(server, connections, size, warmup, options.seconds())
+                : load.runWarm(server, connections, size, warmup, options.seconds());
     }
 
     private static List<List<String>> rows(List<Subject.Running> servers, Map<String, List<Load.Sample>> samples) {
@@ -104,6 +138,7 @@ final class EchoBench {
                     Report.number(cpu, 2),
                     Report.number(cpu / baseline(samples, subject.netty(), Load.Sample::cpu), 2),
                     Report.number(100 * median(row, Load.Sample::busy), 0) + " %",
+                    Report.number(100 * median(row, Load.Sample::clientIdle), 0) + " %",
                     row.size() + (disturbed == 0 ? "" : " (" + disturbed + " disturbed)")));
         }
         return rows;

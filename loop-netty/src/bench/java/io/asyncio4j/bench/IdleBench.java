@@ -33,8 +33,8 @@ final class IdleBench {
 
     private record Row(double heap, double resident, double cpuFew, double cpuMany, double p50Few, double p50Many) {}
 
-    void run(List<Subject> subjects) throws IOException {
-        int count = affordable(options.idle());
+    void run(String title, List<Subject> subjects, int wanted) throws IOException {
+        int count = affordable(wanted);
         var rows = new LinkedHashMap<String, Row>();
         var notes = new ArrayList<String>();
         for (Subject subject : subjects) {
@@ -54,7 +54,7 @@ final class IdleBench {
                 load.drop();
             }
         }
-        print(count, rows);
+        print(title, count, rows);
         notes.forEach(report::text);
     }
 
@@ -81,7 +81,7 @@ final class IdleBench {
             load.drop();
             load.runWarm(server, 1, SIZE, 0.1, 0.2);
         }
-        report.raw("Idle " + server.subject().name(), java.util.Map.of(
+        report.raw("Idle " + server.subject().wire() + " " + server.subject().name(), java.util.Map.of(
                 "few", few.stream().map(Load.Sample::raw).toList(),
                 "many", many.stream().map(Load.Sample::raw).toList()));
         return new Row(
@@ -93,9 +93,9 @@ final class IdleBench {
                 Report.median(many.stream().map(Load.Sample::p50).toList()));
     }
 
-    private void print(int count, LinkedHashMap<String, Row> rows) {
+    private void print(String title, int count, LinkedHashMap<String, Row> rows) {
         String n = Report.number(count, 0);
-        report.text("### Idle connections: " + n);
+        report.text("### " + title + ": " + n);
         var table = new ArrayList<List<String>>();
         rows.forEach((name, row) -> table.add(List.of(
                 name,

@@ -42,6 +42,8 @@ final class Load implements AutoCloseable {
     /** Enough for the JIT compilers. */
     private static final int COLD_MESSAGES = 200_000;
 
+    private static final int COLD_HANDSHAKES = 8_000;
+
     /** Connections that come, say one thing and go, before the first run: what a server does for each of them gets warm too. */
     private static final int COMERS = 1_000;
 
@@ -69,14 +71,46 @@ final class Load implements AutoCloseable {
         return run(server, connections, size, warmup, 0, seconds);
     }
 
+    /** TLS connections, one after another in each of the places. */
+    Sample handshakes(Subject.Running server, int places, double warmup, double seconds, boolean cold)
+            throws IOException {
+        return run("handshakes", server, places, 1, warmup, cold ? COLD_HANDSHAKES : 0, seconds);
+    }
+
+    /** One file, fetched once. The rate is in bytes, the CPU time in seconds. */
+    Sample download(Subject.Running server, long bytes) throws IOException {
+        String answer = process.ask(
+                "download port=" + server.port() + " bytes=" + bytes + " pid="
+                        + server.process().pid() + " realtime=" + realtime,
+                "result",
+                2 * SLACK_SECONDS);
+        Map<String, String> figures = LoadGenerator.options(answer);
+        return new Sample(
+                figure(figures, "rate"), Double.NaN, Double.NaN, figure(figures, "cpu"), figure(figures, "busy"), 0, 1);
+    }
+
     private Sample run(
             Subject.Running server, int connections, int size, double warmup, int messages, double seconds)
             throws IOException {
+        return run("run", server, connections, size, warmup, messages, seconds);
+    }
+
+    private Sample run(
+            String command,
+            Subject.Running server,
+            int connections,
+            int size,
+            double warmup,
+            int messages,
+            double seconds)
+            throws IOException {
+        String wire = server.subject().wire();
         String answer = process.ask(
-                "run port=" + server.port() + " connections=" + connections + " size=" + size + " pid="
+                command + " wire=" + wire + " port=" + server.port() + " connections=" + connections + " size=" + size
+                        + " pid="
                         + server.process().pid() + " warmup=" + warmup + " messages=" + messages + " measure=" + seconds
                         + " limit=" + PATIENCE * seconds + " realtime=" + realtime + " comers="
-                        + (messages > 0 ? COMERS : 0),
+                        + (messages > 0 && !wire.equals("udp") ? COMERS : 0),
                 "result",
                 (int) (4 * warmup + PATIENCE * seconds) + SLACK_SECONDS);
         if (realtime) {
@@ -104,7 +138,8 @@ final class Load implements AutoCloseable {
 
     /** Opens connections that say nothing. */
     void hold(Subject.Running server, int count) throws IOException {
-        process.ask("hold port=" + server.port() + " count=" + count, "held", SLACK_SECONDS);
+        process.ask("hold wire=" + server.subject().wire() + " port=" + server.port() + " count=" + count, "held",
+                SLACK_SECONDS);
     }
 
     /** Closes those. */

@@ -23,13 +23,19 @@ final class Libc {
     static final int ADD = 1;
     static final int MOD = 3;
 
+    private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_LINGER = 13;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
+    private static final int F_SETFL = 4;
+    private static final int O_RDWR = 2;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int EAGAIN = 11;
@@ -60,8 +66,16 @@ final class Libc {
     private static final MethodHandle RECV = find("recv", FunctionDescriptor.of(LONG, INT, PTR, LONG, INT));
     private static final MethodHandle SEND = find("send", FunctionDescriptor.of(LONG, INT, PTR, LONG, INT));
 
+    @SuppressWarnings("restricted") // As find.
+    private static final MethodHandle FCNTL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("fcntl"), FunctionDescriptor.of(INT, INT, INT, INT),
+            Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(2));
+
+    private static final int INET_ADDRESS = 16;
+    private static final int UNIX_ADDRESS = 110;
+
     private final MemorySegment state = Arena.global().allocate(STATE);
-    private final MemorySegment small = Arena.global().allocate(16, 8);
+    private final MemorySegment small = Arena.global().allocate(UNIX_ADDRESS + 2, 8);
 
     @SuppressWarnings("restricted") // The generator runs with --enable-native-access.
     private static MethodHandle find(String name, FunctionDescriptor shape) {
@@ -78,15 +92,50 @@ final class Libc {
         int fd = checked("socket", call3(SOCKET, AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         try {
             address(0, source);
-            checked("bind", callAddress(BIND, fd));
+            checked("bind", callAddress(BIND, fd, INET_ADDRESS));
             address(port, 1);
-            checked("connect", callAddress(CONNECT, fd));
+            checked("connect", callAddress(CONNECT, fd, INET_ADDRESS));
             small.set(INT, 0, 1);
             checked("setsockopt", option(fd, IPPROTO_TCP, TCP_NODELAY, 4));
             return fd;
         } catch (IOException e) {
             close(fd);
             throw e;
+        }
+    }
+
+    /** A UDP socket that talks to one port of 127.0.0.1. */
+    int connectDatagram(int port) throws IOException {
+        int fd = checked("socket", call3(SOCKET, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        address(port, 1);
+        return connected(fd, INET_ADDRESS);
+    }
+
+    /** A connected unix stream socket. */
+    int connectUnix(String path) throws IOException {
+        int fd = checked("socket", call3(SOCKET, AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        small.fill((byte) 0);
+        small.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
+        small.setString(2, path);
+        return connected(fd, UNIX_ADDRESS);
+    }
+
+    private int connected(int fd, int addressLength) throws IOException {
+        try {
+            checked("connect", callAddress(CONNECT, fd, addressLength));
+            return fd;
+        } catch (IOException e) {
+            close(fd);
+            throw e;
+        }
+    }
+
+    /** From now on no call on it waits. */
+    void nonBlocking(int fd) throws IOException {
+        try {
+            checked("fcntl", (int) FCNTL.invokeExact(state, fd, F_SETFL, O_RDWR | O_NONBLOCK));
+        } catch (Throwable t) {
+            throw failed(t);
         }
     }
 
@@ -158,6 +207,16 @@ final class Libc {
         }
     }
 
+    /** Waits for bytes of a TCP connection and drops them uncopied. @return how many; 0 at the end of the stream */
+    long discard(int fd, long limit) throws IOException {
+        try {
+            long got = (long) RECV.invokeExact(state, fd, MemorySegment.NULL, limit, MSG_TRUNC);
+            return got < 0 ? checked("recv", (int) got) : got;
+        } catch (Throwable t) {
+            throw failed(t);
+        }
+    }
+
     /** @return how many bytes the kernel took; -1 when it takes none now */
     long send(int fd, MemorySegment from, long length) throws IOException {
         try {
@@ -185,9 +244,9 @@ final class Libc {
         }
     }
 
-    private int callAddress(MethodHandle handle, int fd) throws IOException {
+    private int callAddress(MethodHandle handle, int fd, int length) throws IOException {
         try {
-            return (int) handle.invokeExact(state, fd, small, 16);
+            return (int) handle.invokeExact(state, fd, small, length);
         } catch (Throwable t) {
             throw failed(t);
         }

@@ -10,15 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The load generator's process: reads one command a line, answers with one line, ends with its input.
  *
  * <pre>
  * run port=P connections=N size=BYTES pid=SERVER comers=N warmup=SECONDS messages=N measure=SECONDS limit=SECONDS
- *     realtime=BOOL
+ *     realtime=BOOL wire=tcp|tls|udp|unix
  *   -> result rate=... cpu=... busy=... p50=... p99=... max=... idle=... quiet=... slices=...
- * hold port=P count=N     -> held N         opens connections that say nothing
+ * handshakes ...          the same, where a message is a TLS connection that is opened, says one thing and goes
+ * download port=P bytes=N pid=SERVER realtime=BOOL  -> result rate=BYTES/S cpu=SECONDS busy=...
+ * hold port=P count=N wire=...  -> held N         opens connections that say nothing
  * drop                    -> dropped N      closes them
  * </pre>
  *
@@ -35,6 +38,8 @@ public final class LoadGenerator {
 
     private final Libc libc = new Libc();
     private final List<Integer> held = new ArrayList<>();
+    private @Nullable Wire holder;
+    private @Nullable TlsWire tls;
 
     private LoadGenerator() {}
 
@@ -62,48 +67,85 @@ public final class LoadGenerator {
         Map<String, String> options = options(line);
         return switch (command) {
             case "run" -> run(options);
-            case "hold" -> hold(number(options, "port"), number(options, "count"));
+            case "handshakes" -> handshakes(options);
+            case "download" -> Download.run(
+                    libc,
+                    number(options, "port"),
+                    Long.parseLong(option(options, "bytes")),
+                    number(options, "pid"),
+                    Boolean.parseBoolean(option(options, "realtime")));
+            case "hold" -> hold(wire(options), number(options, "port"), number(options, "count"));
             case "drop" -> drop();
-            default -> throw new IllegalArgumentException("unknown command " + command + "; use run, hold or drop");
+            default -> throw new IllegalArgumentException(
+                    "unknown command " + command + "; use run, handshakes, download, hold or drop");
         };
     }
 
     private String run(Map<String, String> options) throws IOException {
         int comers = number(options, "comers");
         for (int i = 0; i < comers; i += COMERS_AT_ONCE) {
-            new LoadRun(libc, number(options, "port"), COMERS_AT_ONCE, number(options, "size")).runOnce();
+            new LoadRun(libc, wire(options), number(options, "port"), COMERS_AT_ONCE, number(options, "size"))
+                    .runOnce();
         }
         var run = new LoadRun(
-                libc, number(options, "port"), number(options, "connections"), number(options, "size"));
-        var duration = new LoadRun.Duration(
+                libc, wire(options), number(options, "port"), number(options, "connections"), number(options, "size"));
+        return run.run(duration(options), number(options, "pid")).toLine();
+    }
+
+    private String handshakes(Map<String, String> options) throws IOException {
+        var run = new HandshakeRun(libc, tls(), number(options, "port"), number(options, "connections"));
+        return run.run(duration(options), number(options, "pid")).toLine();
+    }
+
+    private static LoadRun.Duration duration(Map<String, String> options) {
+        return new LoadRun.Duration(
                 Double.parseDouble(option(options, "warmup")),
                 number(options, "messages"),
                 Double.parseDouble(option(options, "measure")),
                 Double.parseDouble(option(options, "limit")),
                 Boolean.parseBoolean(option(options, "realtime")));
-        return run.run(duration, number(options, "pid")).toLine();
     }
 
-    private String hold(int port, int count) throws IOException {
+    private Wire wire(Map<String, String> options) {
+        return switch (option(options, "wire")) {
+            case "tcp" -> new PlainWire(libc, PlainWire.Kind.TCP);
+            case "udp" -> new PlainWire(libc, PlainWire.Kind.UDP);
+            case "unix" -> new PlainWire(libc, PlainWire.Kind.UNIX);
+            case "tls" -> tls();
+            default -> throw new IllegalArgumentException("wire: use tcp, tls, udp or unix");
+        };
+    }
+
+    private TlsWire tls() {
+        if (tls == null) {
+            tls = new TlsWire(libc, new Libssl());
+        }
+        return tls;
+    }
+
+    private String hold(Wire wire, int port, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            held.add(libc.connect(port, 1 + held.size() / CONNECTIONS_AN_ADDRESS));
+            held.add(wire.connect(port, 1 + held.size() / CONNECTIONS_AN_ADDRESS));
             if (i % ACCEPTED_AT_ONCE == 0) {
-                awaitAccepts(port);
+                awaitAccepts(wire, port);
             }
         }
-        awaitAccepts(port);
+        awaitAccepts(wire, port);
+        holder = wire;
         return "held " + held.size();
     }
 
     /** An echo on a connection opened last shows that all before it were accepted; a full backlog would cost a second each time. */
-    private void awaitAccepts(int port) throws IOException {
-        new LoadRun(libc, port, 1, 1).runOnce();
+    private void awaitAccepts(Wire wire, int port) throws IOException {
+        new LoadRun(libc, wire, port, 1, 1).runOnce();
     }
 
     private String drop() throws IOException {
         int count = held.size();
         for (int fd : held) {
-            libc.reset(fd);
+            if (holder != null) {
+                holder.reset(fd);
+            }
         }
         held.clear();
         return "dropped " + count;

@@ -63,6 +63,18 @@ public final class Launcher implements AutoCloseable {
         return script(core, node, script, arguments);
     }
 
+    /** A file of this bench, deleted in the end. */
+    public Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** Any program, on a core. */
+    public List<String> program(int core, List<String> words) {
+        var command = pin(core);
+        command.addAll(words);
+        return command;
+    }
+
     /** Whether the interpreter runs, and has the module if one is named. */
     public boolean pythonHas(String module) {
         return works(List.of(python, "-c", "import " + module));

@@ -56,7 +56,7 @@ public final class NettyEchoServer {
         System.out.println("ready 127.0.0.1:" + port);
     }
 
-    private static String after(List<String> words, String name) {
+    static String after(List<String> words, String name) {
         int at = words.indexOf(name);
         if (at < 0 || at + 1 == words.size()) {
             throw new IllegalArgumentException("NettyEchoServer: " + name + " is missing");
@@ -64,7 +64,7 @@ public final class NettyEchoServer {
         return words.get(at + 1);
     }
 
-    private static IoHandlerFactory poller(String kind) {
+    static IoHandlerFactory poller(String kind) {
         return switch (kind) {
             case "NIO" -> NioIoHandler.newFactory();
             case "EPOLL" -> EpollIoHandler.newFactory();
@@ -73,7 +73,7 @@ public final class NettyEchoServer {
         };
     }
 
-    private static Class<? extends ServerChannel> channel(String kind) {
+    static Class<? extends ServerChannel> channel(String kind) {
         return switch (kind) {
             case "EPOLL" -> EpollServerSocketChannel.class;
             case "IO_URING" -> IoUringServerSocketChannel.class;
@@ -81,7 +81,7 @@ public final class NettyEchoServer {
         };
     }
 
-    private static ChannelInboundHandlerAdapter handler(String mode) {
+    static ChannelInboundHandlerAdapter handler(String mode) {
         return switch (mode) {
             case "pass" -> new Pass();
             case "copy" -> new Copy();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param netty the row it is measured against as plain Netty; null for none
  * @param uvloop the row it is measured against as uvloop; null for none
  * @param missing why it cannot run here; null when it can
+ * @param wire what clients speak: tcp, tls, udp or unix
  * @param command its command line for a port
  */
 public record Subject(
@@ -22,12 +23,23 @@ public record Subject(
         @Nullable String netty,
         @Nullable String uvloop,
         @Nullable String missing,
+        String wire,
         IntFunction<List<String>> command) {
     /** The server's core; the load generator has the other one. */
     public static final int SERVER_CORE = 0;
 
     /** The load generator's core. */
     public static final int CLIENT_CORE = 1;
+
+    /** A server on TCP. */
+    Subject(
+            String name,
+            @Nullable String netty,
+            @Nullable String uvloop,
+            @Nullable String missing,
+            IntFunction<List<String>> command) {
+        this(name, netty, uvloop, missing, "tcp", command);
+    }
 
     /** A running server. */
     public record Running(Subject subject, int port, Child process) implements AutoCloseable {
