@@ -58,6 +58,9 @@ async def serve():
         await loop.create_datagram_endpoint(Packets, local_addr=("127.0.0.1", port))
         print("ready", flush=True)
         await loop.create_future()
+    if kind == "file" and type(loop).sendfile is asyncio.AbstractEventLoop.sendfile:
+        print(f"error: {OPTIONS.loop} has no sendfile", flush=True)
+        return
     arguments = {"backlog": 4096}
     if kind == "tls":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
