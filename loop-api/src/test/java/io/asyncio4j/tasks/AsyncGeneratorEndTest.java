@@ -18,27 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** How generators are closed: by the program, and with their loop. */
-@org.junit.jupiter.api.Timeout(
-        value = 30,
-        threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
-class AsyncGeneratorEndTest {
-
-    private final List<String> log = new ArrayList<>();
-
-    private AsyncGenerator<Integer> counting(int to) {
-        return AsyncGenerator.of(out -> {
-            try {
-                for (int i = 1; i <= to; i++) {
-                    log.add("makes " + i);
-                    out.yield(i);
-                    Asyncio.sleep(1);
-                }
-                log.add("done");
-            } finally {
-                log.add("finally");
-            }
-        });
-    }
+class AsyncGeneratorEndTest extends AsyncGeneratorCase {
 
     @Nested
     class Closing {

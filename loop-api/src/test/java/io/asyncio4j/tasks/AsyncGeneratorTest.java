@@ -18,27 +18,7 @@ import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-@org.junit.jupiter.api.Timeout(
-        value = 30,
-        threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
-class AsyncGeneratorTest {
-
-    private final List<String> log = new ArrayList<>();
-
-    private AsyncGenerator<Integer> counting(int to) {
-        return AsyncGenerator.of(out -> {
-            try {
-                for (int i = 1; i <= to; i++) {
-                    log.add("makes " + i);
-                    out.yield(i);
-                    Asyncio.sleep(1);
-                }
-                log.add("done");
-            } finally {
-                log.add("finally");
-            }
-        });
-    }
+class AsyncGeneratorTest extends AsyncGeneratorCase {
 
     @Nested
     class Consuming {

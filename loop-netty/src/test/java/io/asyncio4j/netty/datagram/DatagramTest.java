@@ -5,15 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.net.AddressFamily;
 import io.asyncio4j.net.AddressHints;
 import io.asyncio4j.net.DatagramOptions;
 import io.asyncio4j.net.TransportSocket;
 import io.asyncio4j.net.UnixAddress;
+import io.asyncio4j.netty.EachPoller;
 import io.asyncio4j.netty.IoKind;
-import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.transports.BaseTransport;
 import io.asyncio4j.transports.DatagramTransport;
@@ -26,12 +25,8 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -41,12 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = IoKind.class,
         names = {"NIO", "EPOLL", "IO_URING"})
-class DatagramTest {
-
-    @Parameter
-    IoKind kind;
-
-    private NettyEventLoop loop;
+class DatagramTest extends EachPoller {
 
     /** Notes what comes, and echoes it if asked to. */
     private static final class Noting implements DatagramProtocol {
@@ -79,38 +69,10 @@ class DatagramTest {
         }
     }
 
-    @BeforeEach
-    void open() {
-        assumeTrue(kind.isAvailable(), () -> kind + " is not available here");
-        loop = NettyEventLoop.create(kind);
-    }
-
-    @AfterEach
-    void close() {
-        if (loop != null) {
-            loop.close();
-        }
-    }
-
     private Noting endpoint(DatagramOptions options, boolean echo) throws Exception {
         Noting protocol = new Noting(echo);
         loop.runUntilComplete(loop.createDatagramEndpoint(() -> protocol, options));
         return protocol;
-    }
-
-    private void until(BooleanSupplier condition) {
-        Runnable look = new Runnable() {
-            @Override
-            public void run() {
-                if (condition.getAsBoolean()) {
-                    loop.stop();
-                } else {
-                    loop.callLater(0.001, this);
-                }
-            }
-        };
-        loop.callSoon(look);
-        loop.runForever();
     }
 
     @Test

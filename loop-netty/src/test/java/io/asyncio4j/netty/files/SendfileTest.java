@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.SendfileOptions;
+import io.asyncio4j.netty.EachPoller;
 import io.asyncio4j.netty.IoKind;
-import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.netty.unix.Collecting;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
@@ -22,13 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,25 +36,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = IoKind.class,
         names = {"NIO", "EPOLL", "IO_URING"})
-class SendfileTest {
+class SendfileTest extends EachPoller {
 
     private static final int MUCH = 8_000_000;
-
-    @Parameter
-    IoKind kind;
 
     @TempDir
     Path folder;
 
-    private NettyEventLoop loop;
     private Server server;
     private Transport transport;
     private final Collecting peer = new Collecting(Transport::close, () -> {});
 
     @BeforeEach
     void open() throws Exception {
-        assumeTrue(kind.isAvailable(), () -> kind + " is not available here");
-        loop = NettyEventLoop.create(kind);
         server = loop.runUntilComplete(loop.createUnixServer(() -> peer, folder.resolve("s")));
         transport = loop.runUntilComplete(loop.createUnixConnection(
                 () -> new Collecting(t -> {}, () -> {}), folder.resolve("s")))
@@ -70,23 +62,7 @@ class SendfileTest {
             server.close();
             transport.abort();
             until(() -> peer.log.contains("lost null"));
-            loop.close();
         }
-    }
-
-    private void until(BooleanSupplier condition) {
-        Runnable look = new Runnable() {
-            @Override
-            public void run() {
-                if (condition.getAsBoolean()) {
-                    loop.stop();
-                } else {
-                    loop.callLater(0.001, this);
-                }
-            }
-        };
-        loop.callSoon(look);
-        loop.runForever();
     }
 
     private static byte[] pattern(int count) {

@@ -3,13 +3,12 @@ package io.asyncio4j.netty.interop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.DatagramOptions;
 import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.netty.EachPoller;
 import io.asyncio4j.netty.IoKind;
-import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.netty.unix.Collecting;
 import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.protocols.Protocol;
@@ -28,12 +27,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,28 +39,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = IoKind.class,
         names = {"NIO", "EPOLL", "IO_URING"})
-class LocalPeersTest {
-
-    @Parameter
-    IoKind kind;
+class LocalPeersTest extends EachPoller {
 
     @TempDir
     Path folder;
-
-    private NettyEventLoop loop;
-
-    @BeforeEach
-    void open() {
-        assumeTrue(kind.isAvailable(), () -> kind + " is not available here");
-        loop = NettyEventLoop.create(kind);
-    }
-
-    @AfterEach
-    void close() {
-        if (loop != null) {
-            loop.close();
-        }
-    }
 
     /** What a peer prints next, while the loop runs. */
     private String line(Peer peer) throws Exception {

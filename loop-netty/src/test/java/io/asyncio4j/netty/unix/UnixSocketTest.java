@@ -11,8 +11,8 @@ import io.asyncio4j.events.Server;
 import io.asyncio4j.net.UnixAddress;
 import io.asyncio4j.net.UnixConnectOptions;
 import io.asyncio4j.net.UnixListenOptions;
+import io.asyncio4j.netty.EachPoller;
 import io.asyncio4j.netty.IoKind;
-import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.protocols.Protocol;
 import io.asyncio4j.transports.ExtraInfo;
 import io.asyncio4j.transports.PeerCredentials;
@@ -22,12 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,32 +34,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = IoKind.class,
         names = {"NIO", "EPOLL", "IO_URING"})
-class UnixSocketTest {
+class UnixSocketTest extends EachPoller {
 
     private static final int MUCH = 20_000_000;
 
     private static final int LONGEST = 106;
 
-    @Parameter
-    IoKind kind;
-
     @TempDir
     Path folder;
-
-    private NettyEventLoop loop;
-
-    @BeforeEach
-    void open() {
-        assumeTrue(kind.isAvailable(), () -> kind + " is not available here");
-        loop = NettyEventLoop.create(kind);
-    }
-
-    @AfterEach
-    void close() {
-        if (loop != null) {
-            loop.close();
-        }
-    }
 
     private Server serve(Protocol protocol, UnixListenOptions options) throws Exception {
         return loop.runUntilComplete(loop.createUnixServer(() -> protocol, options));
@@ -71,21 +50,6 @@ class UnixSocketTest {
     private Transport connect(Protocol protocol, UnixAddress address) throws Exception {
         return loop.runUntilComplete(loop.createUnixConnection(() -> protocol, UnixConnectOptions.to(address)))
                 .transport();
-    }
-
-    private void until(java.util.function.BooleanSupplier condition) {
-        Runnable look = new Runnable() {
-            @Override
-            public void run() {
-                if (condition.getAsBoolean()) {
-                    loop.stop();
-                } else {
-                    loop.callLater(0.001, this);
-                }
-            }
-        };
-        loop.callSoon(look);
-        loop.runForever();
     }
 
     @Test
