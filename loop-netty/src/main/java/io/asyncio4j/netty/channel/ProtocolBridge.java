@@ -5,17 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.UncheckedBooleanSupplier;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,12 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last handler of a transport's pipeline: passes on what Netty reads, and never calls a protocol. Own thread only.
- *
- * <p>It is also the channel's allocator of receive buffers, so that a connection needs no further object for it. One read a
- * transport an iteration, as in asyncio.
  */
-final class ProtocolBridge extends ChannelInboundHandlerAdapter
-        implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+final class ProtocolBridge extends SingleRead {
 
     /** For buffers of the connection's own: start small, as io_uring keeps one for each connection that waits. */
     private static final int SMALLEST_BYTES = 2048;
@@ -41,8 +33,6 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     private final List<ByteBuf> records = new ArrayList<>(2);
 
     private int nextSize = SMALLEST_BYTES;
-    private int attempted;
-    private int read;
 
     ProtocolBridge(ChannelTransport transport, LoopBuffers buffers) {
         this.transport = transport;
@@ -59,9 +49,6 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
     }
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {}
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -149,11 +136,6 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     // ---- Netty's allocator
 
     @Override
-    public ExtendedHandle newHandle() {
-        return this;
-    }
-
-    @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
         if (buffers.isShared() && !transport.isBuffered()) {
             ByteBuf shared = buffers.toRead();
@@ -170,14 +152,8 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void reset(ChannelConfig config) {}
-
-    @Override
-    public void incMessagesRead(int messages) {}
-
-    @Override
     public void lastBytesRead(int bytes) {
-        read = bytes;
+        super.lastBytesRead(bytes);
         if (bytes <= 0) {
             if (bytes < 0) {
                 keepHalfOpen();
@@ -201,32 +177,4 @@ final class ProtocolBridge extends ChannelInboundHandlerAdapter
             ((DuplexChannel) channel).shutdownInput();
         }
     }
-
-    @Override
-    public int lastBytesRead() {
-        return read;
-    }
-
-    @Override
-    public void attemptedBytesRead(int bytes) {
-        attempted = bytes;
-    }
-
-    @Override
-    public int attemptedBytesRead() {
-        return attempted;
-    }
-
-    @Override
-    public boolean continueReading() {
-        return false;
-    }
-
-    @Override
-    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-        return false;
-    }
-
-    @Override
-    public void readComplete() {}
 }

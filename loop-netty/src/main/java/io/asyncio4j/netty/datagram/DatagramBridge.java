@@ -4,26 +4,22 @@ package io.asyncio4j.netty.datagram;
 import io.asyncio4j.net.Datagram;
 import io.asyncio4j.net.UnixAddress;
 import io.asyncio4j.netty.channel.LoopBuffers;
+import io.asyncio4j.netty.channel.SingleRead;
 import io.asyncio4j.netty.channel.UnixNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AddressedEnvelope;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.UncheckedBooleanSupplier;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The only handler of an endpoint's pipeline: passes on what Netty receives, and never calls a protocol. Own thread only.
  *
- * <p>It is also the channel's allocator of receive buffers: as large as datagrams can be, as Netty cuts off what does not fit.
+ * <p>Its receive buffers are as large as datagrams can be, as Netty cuts off what does not fit.
  */
-final class DatagramBridge extends ChannelInboundHandlerAdapter
-        implements RecvByteBufAllocator, RecvByteBufAllocator.ExtendedHandle {
+final class DatagramBridge extends SingleRead {
 
     /** The largest datagram of UDP has some bytes less. */
     static final int DATAGRAM_BYTES = 64 * 1024;
@@ -34,8 +30,6 @@ final class DatagramBridge extends ChannelInboundHandlerAdapter
     private final DatagramEndpoint endpoint;
     private final LoopBuffers buffers;
     private final boolean batches;
-    private int attempted;
-    private int read;
 
     /**
      * Makes it.
@@ -49,9 +43,6 @@ final class DatagramBridge extends ChannelInboundHandlerAdapter
     }
 
     // ---- Netty's handler
-
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {}
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -95,11 +86,6 @@ final class DatagramBridge extends ChannelInboundHandlerAdapter
     // ---- Netty's allocator
 
     @Override
-    public ExtendedHandle newHandle() {
-        return this;
-    }
-
-    @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
         ByteBuf shared = !buffers.isShared() ? null : batches ? buffers.toReadBatch() : buffers.toRead();
         return shared == null ? allocator.directBuffer(DATAGRAM_BYTES) : shared;
@@ -109,43 +95,4 @@ final class DatagramBridge extends ChannelInboundHandlerAdapter
     public int guess() {
         return DATAGRAM_BYTES;
     }
-
-    @Override
-    public void reset(ChannelConfig config) {}
-
-    @Override
-    public void incMessagesRead(int messages) {}
-
-    @Override
-    public void lastBytesRead(int bytes) {
-        read = bytes;
-    }
-
-    @Override
-    public int lastBytesRead() {
-        return read;
-    }
-
-    @Override
-    public void attemptedBytesRead(int bytes) {
-        attempted = bytes;
-    }
-
-    @Override
-    public int attemptedBytesRead() {
-        return attempted;
-    }
-
-    @Override
-    public boolean continueReading() {
-        return false;
-    }
-
-    @Override
-    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-        return false;
-    }
-
-    @Override
-    public void readComplete() {}
 }

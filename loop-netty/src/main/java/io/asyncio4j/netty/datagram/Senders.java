@@ -130,35 +130,48 @@ final class Senders {
         }
     }
 
-    private record OfEpoll(Socket socket, Channel channel, LoopBuffers buffers) implements DatagramSender {
+    /** By the native socket itself, from a copy outside the heap. Netty forgets empty datagrams on these. */
+    private interface Copying extends DatagramSender {
+        Channel channel();
+
+        LoopBuffers buffers();
+
+        /** Sends all that remains in the buffer; returns how many bytes the system has taken. */
+        int send(ByteBuffer bytes, @Nullable SocketAddress target) throws IOException;
+
         @Override
-        public boolean isDirect() {
+        default boolean isDirect() {
             return true;
         }
 
+        @Override
+        default boolean sendsEmpty() {
+            return false;
+        }
+
+        @Override
+        default boolean send(byte[] data, int offset, int length, @Nullable SocketAddress target)
+                throws IOException {
+            ByteBuf copy = buffers().toSend(channel().alloc(), Math.max(length, 1)).writeBytes(data, offset, length);
+            try {
+                return send(copy.internalNioBuffer(0, length), target) == length;
+            } finally {
+                copy.release();
+            }
+        }
+    }
+
+    private record OfEpoll(Socket socket, Channel channel, LoopBuffers buffers) implements Copying {
         @Override
         public boolean gathers() {
             return true;
         }
 
         @Override
-        public boolean sendsEmpty() {
-            return false;
-        }
-
-        @Override
-        public boolean send(byte[] data, int offset, int length, @Nullable SocketAddress target)
-                throws IOException {
-            ByteBuf copy = buffers.toSend(channel.alloc(), Math.max(length, 1)).writeBytes(data, offset, length);
-            try {
-                ByteBuffer bytes = copy.internalNioBuffer(0, length);
-                int sent = target instanceof InetSocketAddress to
-                        ? socket.sendTo(bytes, bytes.position(), bytes.limit(), to.getAddress(), to.getPort())
-                        : socket.send(bytes, bytes.position(), bytes.limit());
-                return sent == length;
-            } finally {
-                copy.release();
-            }
+        public int send(ByteBuffer bytes, @Nullable SocketAddress target) throws IOException {
+            return target instanceof InetSocketAddress to
+                    ? socket.sendTo(bytes, bytes.position(), bytes.limit(), to.getAddress(), to.getPort())
+                    : socket.send(bytes, bytes.position(), bytes.limit());
         }
 
         @Override
@@ -167,35 +180,17 @@ final class Senders {
         }
     }
 
-    private record OfUnix(Socket socket, Channel channel, LoopBuffers buffers) implements DatagramSender {
-        @Override
-        public boolean isDirect() {
-            return true;
-        }
-
+    private record OfUnix(Socket socket, Channel channel, LoopBuffers buffers) implements Copying {
         @Override
         public boolean gathers() {
             return false;
         }
 
         @Override
-        public boolean sendsEmpty() {
-            return false;
-        }
-
-        @Override
-        public boolean send(byte[] data, int offset, int length, @Nullable SocketAddress target)
-                throws IOException {
-            ByteBuf copy = buffers.toSend(channel.alloc(), Math.max(length, 1)).writeBytes(data, offset, length);
-            try {
-                ByteBuffer bytes = copy.internalNioBuffer(0, length);
-                int sent = target == null
-                        ? socket.send(bytes, bytes.position(), bytes.limit())
-                        : socket.sendToDomainSocket(bytes, bytes.position(), bytes.limit(), path(target));
-                return sent == length;
-            } finally {
-                copy.release();
-            }
+        public int send(ByteBuffer bytes, @Nullable SocketAddress target) throws IOException {
+            return target == null
+                    ? socket.send(bytes, bytes.position(), bytes.limit())
+                    : socket.sendToDomainSocket(bytes, bytes.position(), bytes.limit(), path(target));
         }
 
         private static byte[] path(SocketAddress target) {
