@@ -133,21 +133,26 @@ public final class NioUnixServerChannel extends AbstractNioMessageChannel implem
 
     @Override
     protected boolean doWriteMessage(Object message, ChannelOutboundBuffer out) {
-        throw new UnsupportedOperationException();
+        throw listens();
     }
 
     @Override
     protected boolean doConnect(SocketAddress remote, SocketAddress local) {
-        throw new UnsupportedOperationException();
+        throw listens();
     }
 
     @Override
     protected void doFinishConnect() {
-        throw new UnsupportedOperationException();
+        throw listens();
     }
 
     @Override
     protected void doDisconnect() {
-        throw new UnsupportedOperationException();
+        throw listens();
+    }
+
+    private UnsupportedOperationException listens() {
+        return new UnsupportedOperationException(
+                this + ": a listening channel neither connects nor writes; use the channels that it accepts");
     }
 }

@@ -8,6 +8,7 @@ import io.netty.internal.tcnative.SSL;
 import java.security.cert.Certificate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ record TlsInfo(
                 session.getCipherSuite(), session.getProtocol(), bits(session.getCipherSuite()));
         return new TlsInfo(
                 session,
-                certificate(session),
+                certificate(handler.engine(), session),
                 cipher,
                 handler.applicationProtocol(),
                 handler.engine() instanceof ReferenceCountedOpenSslEngine own
@@ -47,7 +48,11 @@ record TlsInfo(
                         : session.getCreationTime() < begunMillis);
     }
 
-    private static @Nullable Certificate certificate(SSLSession session) {
+    private static @Nullable Certificate certificate(SSLEngine engine, SSLSession session) {
+        if (!engine.getUseClientMode() && !engine.getNeedClientAuth() && !engine.getWantClientAuth()) {
+            // Nobody was asked for one; the session would say so by an exception, once a connection.
+            return null;
+        }
         try {
             return session.getPeerCertificates()[0];
         } catch (SSLPeerUnverifiedException none) {

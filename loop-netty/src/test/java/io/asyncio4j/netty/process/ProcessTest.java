@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class ProcessTest {
 
-    /** As much as a test may take; -Dprocess.megabytes=1024 for the whole gigabyte. */
-    private static final int MEGABYTES = Integer.getInteger("process.megabytes", 48);
+    /** A gigabyte, which takes a second or two a poller. */
+    private static final int MEGABYTES = 1024;
 
     private static final ProcessOptions TALKING = ProcessOptions.INHERITED.stdin(Redirect.PIPE).stdout(Redirect.PIPE);
 
