@@ -10,8 +10,11 @@ public enum Level {
     /** Stable behaviour of CPython that programs rely on. */
     SHOULD,
 
-    /** A bug or accident of CPython: never required as CPython does it; a test, if any, asks for the sane outcome. */
-    QUIRK,
+    /**
+     * A bug or accident of CPython that nobody has to share: its outcome and the sane one are both right, anything else is
+     * not. The test says which of them it saw.
+     */
+    MAY,
 
     /** Specific to Python: has a mapping, or none on the JVM. */
     PYTHON;

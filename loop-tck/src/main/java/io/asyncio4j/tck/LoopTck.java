@@ -106,8 +106,8 @@ public abstract class LoopTck {
             throw new TestAbortedException(id + " skipped: " + skipped);
         }
         try {
-            row().runner.run(test);
-            results.add(new RuleResult(id, Verdict.PASS, ""));
+            String note = row().runner.run(test);
+            results.add(new RuleResult(id, Verdict.PASS, "", note));
         } catch (RuleFailure failure) {
             results.add(new RuleResult(id, Verdict.FAIL, failure.reason()));
             throw failure;

@@ -61,6 +61,15 @@ public interface LoopUnderTest {
     }
 
     /**
+     * Says which version of CPython the loop follows, if it is not the newest: rules that came later are skipped.
+     *
+     * @return such as {@code 3.11} or {@code 3.12.1}, or null for the newest
+     */
+    default @Nullable String asyncioVersion() {
+        return null;
+    }
+
+    /**
      * Stretches all delays and limits, for slow machines.
      *
      * @return factor; 1 unless the system property {@code tck.scale} says otherwise

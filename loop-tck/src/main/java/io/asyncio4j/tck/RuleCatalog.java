@@ -25,7 +25,8 @@ import java.util.stream.Stream;
  *
  * <p>
  * Each area has a resource of its texts, {@code catalog/AREA.tsv} (id, level, sentence, source: {@code D} a page of the
- * documentation of asyncio, {@code T} a test of CPython, else a function of CPython), and, if need be, one of its reasons,
+ * documentation of asyncio, {@code T} a test of CPython, else a function of CPython; then, where versions differ, the
+ * first version of CPython in which the rule holds, and what the others do), and, if need be, one of its reasons,
  * {@code catalog/AREA.not-tested.tsv} (id, reason). The texts keep asyncio's names: an OS error is an {@code IOException},
  * a report a call of the exception handler, RuntimeError an {@code IllegalStateException}, ValueError an
  * {@code IllegalArgumentException}, TypeError for a missing value a {@code NullPointerException}. The tests are found by
@@ -52,8 +53,9 @@ public final class RuleCatalog {
      */
     public static Map<String, RuleText> texts() {
         Map<String, RuleText> texts = new LinkedHashMap<>();
-        for (String[] row : table(".tsv", 4)) {
-            RuleText text = new RuleText(row[0], Level.valueOf(row[1]), row[2], row[3]);
+        for (String[] row : table(".tsv", 4, 6)) {
+            RuleText text = new RuleText(row[0], Level.valueOf(row[1]), row[2], row[3],
+                    row.length > 4 ? row[4] : "", row.length > 5 ? row[5] : "");
             if (texts.put(text.id(), text) != null) {
                 throw new IllegalStateException("catalog: " + text.id() + " occurs twice; ids are never reused");
             }
@@ -69,7 +71,7 @@ public final class RuleCatalog {
      */
     public static Map<String, String> notTested() {
         Map<String, String> reasons = new LinkedHashMap<>();
-        for (String[] row : table(".not-tested.tsv", 2)) {
+        for (String[] row : table(".not-tested.tsv", 2, 2)) {
             if (reasons.put(row[0], row[1]) != null) {
                 throw new IllegalStateException("catalog: the reason of " + row[0] + " occurs twice; keep one reason");
             }
@@ -139,13 +141,13 @@ public final class RuleCatalog {
         return classes;
     }
 
-    private static List<String[]> table(String suffix, int columns) {
+    private static List<String[]> table(String suffix, int atLeast, int atMost) {
         List<String[]> rows = new ArrayList<>();
         for (String area : AREAS) {
             String resource = "catalog/" + area + suffix;
             try (InputStream in = RuleCatalog.class.getResourceAsStream(resource)) {
                 if (in != null) {
-                    read(in, area, resource, columns, rows);
+                    read(in, area, resource, atLeast, atMost, rows);
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(resource + ": cannot be read", e);
@@ -154,17 +156,18 @@ public final class RuleCatalog {
         return rows;
     }
 
-    private static void read(InputStream in, String area, String resource, int columns, List<String[]> rows)
+    private static void read(
+            InputStream in, String area, String resource, int atLeast, int atMost, List<String[]> rows)
             throws IOException {
         for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
             String[] row = line.split("\t", -1);
-            if (row.length != columns || !row[0].startsWith(area + "-")) {
+            if (row.length < atLeast || row.length > atMost || !row[0].startsWith(area + "-")) {
                 throw new IllegalStateException(
                         resource + ": \"" + line + "\" has " + row.length + " columns; there must be "
-                                + columns + ", the first an id of " + area);
+                                + atLeast + (atMost > atLeast ? " to " + atMost : "") + ", the first an id of " + area);
             }
             rows.add(row);
         }

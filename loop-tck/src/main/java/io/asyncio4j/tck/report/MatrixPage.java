@@ -115,7 +115,8 @@ public final class MatrixPage {
             case FAIL -> "fail\">✗";
             case SKIPPED -> "skip\">–";
         };
-        String reason = result.reason().isEmpty() ? "" : " title=\"" + escape(result.reason()) + "\"";
+        String why = result.reason().isEmpty() ? result.note() : result.reason();
+        String reason = why.isEmpty() ? "" : " title=\"" + escape(why) + "\"";
         page.append("<td").append(reason).append(" class=\"").append(sign).append("</td>");
     }
 

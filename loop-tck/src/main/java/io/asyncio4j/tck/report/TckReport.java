@@ -53,7 +53,11 @@ public record TckReport(String loop, String kind, String carrier, List<RuleResul
         for (RuleResult rule : rules) {
             text.append(separator).append("{\"id\": ").append(Json.quote(rule.id()));
             text.append(", \"verdict\": ").append(Json.quote(rule.verdict().name()));
-            text.append(", \"reason\": ").append(Json.quote(rule.reason())).append('}');
+            text.append(", \"reason\": ").append(Json.quote(rule.reason()));
+            if (!rule.note().isEmpty()) {
+                text.append(", \"note\": ").append(Json.quote(rule.note()));
+            }
+            text.append('}');
             separator = ",\n  ";
         }
         Path part = folder.resolve(fileName() + ".part");
@@ -78,7 +82,8 @@ public record TckReport(String loop, String kind, String carrier, List<RuleResul
                 rules.add(new RuleResult(
                         (String) field(rule, "id"),
                         Verdict.valueOf((String) field(rule, "verdict")),
-                        (String) field(rule, "reason")));
+                        (String) field(rule, "reason"),
+                        rule.get("note") instanceof String note ? note : ""));
             }
             return new TckReport(
                     (String) field(row, "loop"), (String) field(row, "kind"), (String) field(row, "carrier"), rules);
