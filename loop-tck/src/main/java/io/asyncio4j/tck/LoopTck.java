@@ -27,8 +27,8 @@ import org.opentest4j.TestAbortedException;
  * All rules as tests of one loop: extend it and say which loop. One rule runs at a time.
  *
  * <p>
- * System properties: {@code tck.only} selects rules by id, area or pattern ({@code LIFE-04,TIME,TR-1*});
- * {@code tck.report} is the folder of the reports (default {@code target/tck}; a run with a selection reports only if it
+ * System properties: {@code tck.only} selects rules by id, area or pattern ({@code LIFE-04,TIME,TR-1*}),
+ * {@code tck.level} by level, {@code tck.needs} by capability, and {@code tck.without} leaves out; {@code tck.report} is the folder of the reports (default {@code target/tck}; a run with a selection reports only if it
  * is set); {@code tck.scale} stretches all times; {@code tck.limit} is the limit of one rule in seconds.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,10 +85,10 @@ public abstract class LoopTck {
                 throw new TestAbortedException(unavailable);
             }));
         }
-        RuleSelection selection = RuleSelection.fromProperty();
+        RuleSelection selection = RuleSelection.fromProperties();
         Map<String, List<RuleTest>> areas = new LinkedHashMap<>();
         for (RuleTest test : RuleCatalog.tests()) {
-            if (selection.includes(test.text()) && includes(test.text())) {
+            if (selection.includes(test) && includes(test.text())) {
                 areas.computeIfAbsent(test.text().area(), area -> new ArrayList<>()).add(test);
             }
         }
@@ -122,7 +122,7 @@ public abstract class LoopTck {
     @AfterAll
     void writeReport() throws IOException {
         String folder = System.getProperty("tck.report");
-        if (folder == null && !RuleSelection.fromProperty().isAll()) {
+        if (folder == null && !RuleSelection.fromProperties().isAll()) {
             return;
         }
         Path plain = Path.of(Objects.requireNonNullElse(folder, "target/tck"));
