@@ -20,6 +20,9 @@ module io.asyncio4j.tck {
     // A rule about new loops asks whether there is anybody who makes them.
     uses io.asyncio4j.events.EventLoopProvider;
 
+    // The loops to be tested, of those who write loops.
+    uses io.asyncio4j.tck.LoopUnderTest;
+
     // Host names that resolve to what a rule asks for.
     provides java.net.spi.InetAddressResolverProvider with
             io.asyncio4j.tck.harness.net.ScriptedResolver;

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck;
 
-import io.asyncio4j.tck.harness.RuleFailure;
-import io.asyncio4j.tck.harness.RuleRunner;
 import io.asyncio4j.tck.report.MatrixPage;
 import io.asyncio4j.tck.report.RuleResult;
-import io.asyncio4j.tck.report.TckReport;
-import io.asyncio4j.tck.report.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,17 +20,20 @@ import org.junit.jupiter.api.TestInstance;
 import org.opentest4j.TestAbortedException;
 
 /**
- * All rules as tests of one loop: extend it and say which loop. One rule runs at a time.
+ * All rules as tests of one loop: extend it and say which loop, or leave it empty and name the loop as a service
+ * ({@link LoopUnderTest}). One rule runs at a time.
  *
  * <p>
  * System properties: {@code tck.only} selects rules by id, area or pattern ({@code LIFE-04,TIME,TR-1*}),
- * {@code tck.level} by level, {@code tck.needs} by capability, and {@code tck.without} leaves out; {@code tck.report} is the folder of the reports (default {@code target/tck}; a run with a selection reports only if it
- * is set); {@code tck.scale} stretches all times; {@code tck.limit} is the limit of one rule in seconds.
+ * {@code tck.level} by level, {@code tck.needs} by capability, and {@code tck.without} leaves out; {@code tck.report} is
+ * the folder of the reports (default {@code target/tck}; a run with a selection reports only if it is set);
+ * {@code tck.scale} stretches all times; {@code tck.limit} is the limit of one rule in seconds; {@code tck.strict=false}
+ * lets a rule that is no MUST rule be broken; {@code tck.challenge} names rules that are disputed ({@code ID=LINK,...}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LoopTck {
 
-    private final List<RuleResult> results = new ArrayList<>();
+    private final List<RowRun> rows = new ArrayList<>();
 
     /** For test classes. */
     protected LoopTck() {}
@@ -42,9 +41,12 @@ public abstract class LoopTck {
     /**
      * Says which loop is tested.
      *
-     * @return asked once
+     * @return asked once; unless overridden, what providers of {@link LoopUnderTest} the class path has
+     * @throws IllegalStateException if it is not overridden and there is no provider
      */
-    protected abstract LoopUnderTest loopUnderTest();
+    protected LoopUnderTest loopUnderTest() {
+        return ServiceRows.of(Thread.currentThread().getContextClassLoader());
+    }
 
     /**
      * Says which rules belong to this row.
@@ -56,30 +58,28 @@ public abstract class LoopTck {
         return true;
     }
 
-    private final class Row {
-        final LoopUnderTest subject = loopUnderTest();
-        final RuleRunner runner = new RuleRunner(subject);
-    }
-
-    private @org.jspecify.annotations.Nullable Row row;
-
-    private Row row() {
-        Row made = row;
-        if (made == null) {
-            made = new Row();
-            row = made;
+    private List<RowRun> rows() {
+        if (rows.isEmpty()) {
+            loopUnderTest().rows().forEach(row -> rows.add(new RowRun(row)));
         }
-        return made;
+        return rows;
     }
 
     /**
-     * Makes the tests, a container for each area.
+     * Makes the tests, a container for each area; of several loops, a container for each around them.
      *
      * @return areas in the catalogue's order
      */
     @TestFactory
     Stream<DynamicNode> rules() {
-        String unavailable = row().subject.unavailable();
+        if (rows().size() == 1) {
+            return areas(rows().get(0));
+        }
+        return rows().stream().map(row -> DynamicContainer.dynamicContainer(row.title(), areas(row)));
+    }
+
+    private Stream<DynamicNode> areas(RowRun row) {
+        String unavailable = row.subject().unavailable();
         if (unavailable != null) {
             return Stream.of(DynamicTest.dynamicTest("not on this machine", () -> {
                 throw new TestAbortedException(unavailable);
@@ -95,27 +95,29 @@ public abstract class LoopTck {
         return areas.entrySet().stream()
                 .map(area -> DynamicContainer.dynamicContainer(area.getKey(), area.getValue().stream()
                         .map(test -> DynamicTest.dynamicTest(
-                                test.text().id() + " " + test.text().sentence(), () -> run(test)))));
+                                test.text().id() + " " + test.text().sentence(), () -> run(row, test)))));
     }
 
-    private void run(RuleTest test) {
-        String id = test.text().id();
-        String skipped = row().runner.skipReason(test);
-        if (skipped != null) {
-            results.add(new RuleResult(id, Verdict.SKIPPED, skipped));
-            throw new TestAbortedException(id + " skipped: " + skipped);
-        }
-        try {
-            String note = row().runner.run(test);
-            results.add(new RuleResult(id, Verdict.PASS, "", note));
-        } catch (RuleFailure failure) {
-            results.add(new RuleResult(id, Verdict.FAIL, failure.reason()));
-            throw failure;
+    private static void run(RowRun row, RuleTest test) {
+        RowRun.Outcome outcome = row.run(test);
+        RuleResult result = outcome.result();
+        switch (result.verdict()) {
+            case PASS, UNVERIFIED -> {}
+            case SKIPPED -> throw new TestAbortedException(result.id() + " skipped: " + result.reason());
+            case CHALLENGED -> throw new TestAbortedException(
+                    result.id() + " challenged, see " + result.link() + "\n" + result.detail());
+            case NON_STRICT -> {
+                if (!Boolean.parseBoolean(System.getProperty("tck.strict", "true"))) {
+                    throw new TestAbortedException("NON-STRICT: " + result.detail());
+                }
+                throw Objects.requireNonNull(outcome.failure());
+            }
+            case FAIL -> throw Objects.requireNonNull(outcome.failure());
         }
     }
 
     /**
-     * Writes the row and the page with all rows.
+     * Writes the rows and the page with all rows.
      *
      * @throws IOException if they cannot be written
      */
@@ -126,17 +128,12 @@ public abstract class LoopTck {
             return;
         }
         Path plain = Path.of(Objects.requireNonNullElse(folder, "target/tck"));
-        LoopUnderTest subject = row().subject;
-        String unavailable = subject.unavailable();
-        List<RuleResult> rules = unavailable == null
-                ? results
-                : RuleCatalog.tests().stream()
-                        .map(test -> new RuleResult(test.text().id(), Verdict.SKIPPED, unavailable))
-                        .toList();
-        // Only rows that ran in plain mode stand in the folder itself, so that whoever counts there counts what ran.
-        String beside = unavailable != null ? "-unavailable" : subject.debug() ? "-debug" : "";
-        new TckReport(subject.name(), subject.kind(), subject.carrier(), List.copyOf(rules))
-                .writeTo(plain.resolveSibling(plain.getFileName() + beside));
+        for (RowRun row : rows()) {
+            LoopUnderTest subject = row.subject();
+            // Only rows that ran in plain mode stand in the folder itself: whoever counts there counts what ran.
+            String beside = subject.unavailable() != null ? "-unavailable" : subject.debug() ? "-debug" : "";
+            row.report().writeTo(plain.resolveSibling(plain.getFileName() + beside));
+        }
         MatrixPage.write(plain);
     }
 }

@@ -5,12 +5,18 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The loop that the rules are run on: one row of the matrix. Its methods are called on the thread of a rule, one rule at
  * a time; {@link #openChannels} and {@link #liveTimers} also for a loop that was closed.
+ *
+ * <p>
+ * It is a service: a public class with a public constructor without parameters, named in
+ * {@code META-INF/services/io.asyncio4j.tck.LoopUnderTest}, is found by {@link LoopTck} and by the command line. A
+ * provider of several loops tells them by {@link #rows}.
  */
 public interface LoopUnderTest {
 
@@ -49,6 +55,25 @@ public interface LoopUnderTest {
      */
     default Set<Capability> capabilities() {
         return EnumSet.allOf(Capability.class);
+    }
+
+    /**
+     * Returns the rows of a provider that has several loops, or one loop in several configurations.
+     *
+     * @return only itself unless overridden
+     */
+    default List<LoopUnderTest> rows() {
+        return List.of(this);
+    }
+
+    /**
+     * Says which rules the loop's author disputes, and where: such a rule is run and reported as all others, but its
+     * failure counts as CHALLENGED.
+     *
+     * @return links by the ids of rules; none unless overridden
+     */
+    default Map<String, String> challenges() {
+        return Map.of();
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rules: their texts, their tests, and the reasons of those that have none. Any thread; each call reads anew.
@@ -77,6 +78,21 @@ public final class RuleCatalog {
             }
         }
         return Collections.unmodifiableMap(reasons);
+    }
+
+    /**
+     * Says which broken loop the test of a rule was seen to catch: {@code catalog/AREA.broken.tsv} has it (id, what the
+     * loop does wrong).
+     *
+     * @param id a rule
+     * @return what the broken loop does, or null if there is none: then a pass of this rule is unverified
+     */
+    public static @Nullable String brokenBy(String id) {
+        return table(List.of(RuleText.areaOf(id)), ".broken.tsv", 2, 2).stream()
+                .filter(row -> row[0].equals(id))
+                .map(row -> row[1])
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -142,8 +158,12 @@ public final class RuleCatalog {
     }
 
     private static List<String[]> table(String suffix, int atLeast, int atMost) {
+        return table(AREAS, suffix, atLeast, atMost);
+    }
+
+    private static List<String[]> table(List<String> areas, String suffix, int atLeast, int atMost) {
         List<String[]> rows = new ArrayList<>();
-        for (String area : AREAS) {
+        for (String area : areas) {
             String resource = "catalog/" + area + suffix;
             try (InputStream in = RuleCatalog.class.getResourceAsStream(resource)) {
                 if (in != null) {

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 
-/** The little JSON that reports need: objects, lists and strings. */
+/** The little JSON that reports need: objects, lists, strings, numbers and truth values. */
 final class Json {
 
     private final String text;
@@ -35,6 +36,12 @@ final class Json {
             }
         }
         return out.append('"').toString();
+    }
+
+    static String quote(Map<String, String> entries) {
+        StringJoiner out = new StringJoiner(", ", "{", "}");
+        entries.forEach((name, value) -> out.add(quote(name) + ": " + quote(value)));
+        return out.toString();
     }
 
     static Object parse(String text) {
@@ -66,7 +73,22 @@ final class Json {
         return switch (next()) {
             case '{' -> object();
             case '[' -> list();
-            default -> string();
+            case '"' -> string();
+            default -> word();
+        };
+    }
+
+    private Object word() {
+        int start = at;
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at)) || "+-.".indexOf(text.charAt(at)) >= 0)) {
+            at++;
+        }
+        String word = text.substring(start, at);
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> Double.valueOf(word);
         };
     }
 

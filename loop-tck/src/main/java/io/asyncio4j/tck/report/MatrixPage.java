@@ -113,7 +113,7 @@ public final class MatrixPage {
         String sign = switch (result.verdict()) {
             case PASS -> "pass\">✓";
             case FAIL -> "fail\">✗";
-            case SKIPPED -> "skip\">–";
+            case SKIPPED, CHALLENGED, NON_STRICT, UNVERIFIED -> "skip\">–";
         };
         String why = result.reason().isEmpty() ? result.note() : result.reason();
         String reason = why.isEmpty() ? "" : " title=\"" + escape(why) + "\"";
@@ -129,7 +129,7 @@ public final class MatrixPage {
                 switch (result.verdict()) {
                     case PASS -> passed++;
                     case FAIL -> failed++;
-                    case SKIPPED -> skipped++;
+                    case SKIPPED, CHALLENGED, NON_STRICT, UNVERIFIED -> skipped++;
                 }
             }
         }

@@ -1,12 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.report;
 
+import java.util.Locale;
+
 /** What came out of one rule. */
 public enum Verdict {
     /** The rule holds. */
-    PASS,
-    /** It does not, or something was left behind. */
-    FAIL,
+    PASS("✓"),
+    /** The rule holds, but no broken loop has shown yet that its test can fail: a pass that proves less. */
+    UNVERIFIED("◦"),
+    /** A rule that is no MUST rule does not hold: programs that rely on CPython may notice. */
+    NON_STRICT("!"),
+    /** A MUST rule does not hold, or something was left behind. */
+    FAIL("✗"),
+    /** It does not hold, and the loop's author disputes the rule; counted on its own until that is settled. */
+    CHALLENGED("⚑"),
     /** It was not tried, for the reason given. */
-    SKIPPED
+    SKIPPED("–");
+
+    private final String sign;
+
+    Verdict(String sign) {
+        this.sign = sign;
+    }
+
+    /**
+     * Returns the name as reports have it.
+     *
+     * @return such as {@code NON-STRICT}
+     */
+    public String label() {
+        return name().replace('_', '-');
+    }
+
+    /**
+     * Finds a verdict by its name in a report.
+     *
+     * @param label such as {@code NON-STRICT}
+     * @return the verdict
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Verdict of(String label) {
+        return valueOf(label.replace('-', '_'));
+    }
+
+    /**
+     * Returns what stands for it where there is room for one character.
+     *
+     * @return a sign
+     */
+    public String sign() {
+        return sign;
+    }
+
+    String cssClass() {
+        return label().toLowerCase(Locale.ROOT);
+    }
 }
