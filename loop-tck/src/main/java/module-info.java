@@ -13,6 +13,7 @@ module io.asyncio4j.tck {
     requires jdk.management;
 
     exports io.asyncio4j.tck;
+    exports io.asyncio4j.tck.broken;
     exports io.asyncio4j.tck.harness;
     exports io.asyncio4j.tck.kit;
     exports io.asyncio4j.tck.report;

@@ -41,7 +41,13 @@ public final class RuleRunner {
         this(subject, LIMIT_SECONDS);
     }
 
-    RuleRunner(LoopUnderTest subject, double limitSeconds) {
+    /**
+     * Makes a runner with a limit of its own.
+     *
+     * @param subject what the rules are run on
+     * @param limitSeconds after which a rule is given up, unscaled
+     */
+    public RuleRunner(LoopUnderTest subject, double limitSeconds) {
         this.subject = subject;
         this.limitSeconds = limitSeconds;
     }
