@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * Which rules were asked for: an expression of words, separated by commas or spaces, in any case of letters.
@@ -17,65 +17,83 @@ import java.util.stream.Stream;
  * <tr><td>{@code TR-23}, {@code TR}, {@code TR-1*}, {@code *-01}</td><td>rules by id, area or pattern</td></tr>
  * <tr><td>{@code level:MUST}</td><td>rules of a level</td></tr>
  * <tr><td>{@code needs:UDP}</td><td>rules whose test needs a capability</td></tr>
+ * <tr><td>{@code TR&level:MUST}</td><td>only what is both</td></tr>
  * <tr><td>{@code -} before any of these</td><td>leaves them out</td></tr>
  * </table>
  *
  * <p>
- * Words of one kind add, the kinds restrict each other, and what is left out is left out: {@code TR,TLS level:MUST
- * -needs:IPV6} is every MUST rule of TR and TLS that can do without IPv6. No word at all means all rules.
+ * Words add, and what is left out is left out: {@code TR,TLS&level:MUST,-needs:IPV6} is every rule of TR and every MUST rule
+ * of TLS, but none that needs IPv6. Without a word that adds it begins with all rules.
  */
 final class RuleSelection {
 
-    /** The system properties that add up to one expression, and what each puts before its words. */
-    private static final List<List<String>> PROPERTIES = List.of(
-            List.of("tck.only", ""), List.of("tck.level", "level:"), List.of("tck.needs", "needs:"),
-            List.of("tck.without", "-"));
-
     private final String expression;
-    private final List<Predicate<RuleTest>> rules = new ArrayList<>();
-    private final List<Predicate<RuleTest>> levels = new ArrayList<>();
-    private final List<Predicate<RuleTest>> needs = new ArrayList<>();
-    private final List<Predicate<RuleTest>> without = new ArrayList<>();
+    private final Predicate<RuleTest> wanted;
 
-    private RuleSelection(String expression) {
+    private RuleSelection(String expression, Predicate<RuleTest> wanted) {
         this.expression = expression;
-        for (String word : words(expression)) {
-            if (word.startsWith("-")) {
-                without.add(rule(word.substring(1), word));
-            } else {
-                (isA("level:", word) ? levels : isA("needs:", word) ? needs : rules).add(rule(word, word));
-            }
-        }
+        this.wanted = wanted;
     }
 
     /**
      * Reads an expression.
      *
-     * @throws IllegalArgumentException if a level or a capability does not exist, or a word is empty
+     * @throws IllegalArgumentException if a level or a capability does not exist, or a word is none of the above
      */
     static RuleSelection of(String expression) {
-        return new RuleSelection(expression);
-    }
-
-    /** Reads {@code tck.only}, {@code tck.level}, {@code tck.needs} and {@code tck.without} as one expression. */
-    static RuleSelection fromProperties() {
-        List<String> words = new ArrayList<>();
-        for (List<String> property : PROPERTIES) {
-            for (String word : words(System.getProperty(property.get(0), ""))) {
-                words.add(property.get(1) + word);
+        List<Predicate<RuleTest>> with = new ArrayList<>();
+        List<Predicate<RuleTest>> without = new ArrayList<>();
+        for (String word : words(expression)) {
+            if (word.startsWith("-")) {
+                without.add(both(word.substring(1), word));
+            } else {
+                with.add(both(word, word));
             }
         }
-        return of(String.join(",", words));
+        return new RuleSelection(expression.strip(),
+                test -> (with.isEmpty() || with.stream().anyMatch(word -> word.test(test)))
+                        && without.stream().noneMatch(word -> word.test(test)));
+    }
+
+    /**
+     * Reads {@code tck.only}, narrowed by {@code tck.level} and {@code tck.needs}, without {@code tck.without}: the last three
+     * need no prefixes.
+     */
+    static RuleSelection fromProperties() {
+        return of(System.getProperty("tck.only", ""))
+                .and(prefixed("level:", "tck.level"))
+                .and(prefixed("needs:", "tck.needs"))
+                .and(prefixed("-", "tck.without"));
+    }
+
+    private static RuleSelection prefixed(String prefix, String property) {
+        return of(words(System.getProperty(property, "")).stream()
+                .map(word -> prefix + word)
+                .collect(Collectors.joining(",")));
+    }
+
+    /** Only what is in both. */
+    RuleSelection and(RuleSelection other) {
+        return isAll()
+                ? other
+                : other.isAll()
+                        ? this
+                        : new RuleSelection(expression + " and " + other.expression, wanted.and(other.wanted));
     }
 
     boolean isAll() {
-        return expression.isBlank();
+        return expression.isEmpty();
     }
 
     boolean includes(RuleTest test) {
-        return Stream.of(rules, levels, needs)
-                .allMatch(kind -> kind.isEmpty() || kind.stream().anyMatch(word -> word.test(test)))
-                && without.stream().noneMatch(word -> word.test(test));
+        return wanted.test(test);
+    }
+
+    private static Predicate<RuleTest> both(String words, String written) {
+        return Arrays.stream(words.split("&", -1))
+                .map(word -> rule(word, written))
+                .reduce(Predicate::and)
+                .orElseThrow();
     }
 
     private static List<String> words(String text) {

@@ -52,32 +52,39 @@ final class RuleSelectionTest {
     }
 
     @Test
-    void levelsAndNeedsRestrict() {
+    void levelsAndNeedsAreWordsToo() {
         assertEquals(List.of("LIFE-10", "TR-10"), selected("level:SHOULD,level:may"));
-        assertEquals(List.of("TR-01", "TR-10"), selected("needs:tcp"));
-        assertEquals(List.of("TR-01"), selected("needs:TCP level:MUST"));
-        assertEquals(List.of("LIFE-01"), selected("LIFE level:MUST"));
+        assertEquals(List.of("TIME-01", "TR-01", "TR-10"), selected("needs:tcp TIME"));
+    }
+
+    @Test
+    void ampersandNarrows() {
+        assertEquals(List.of("TR-01"), selected("needs:TCP&level:MUST"));
+        assertEquals(List.of("LIFE-01", "TR-01", "TR-10"), selected("LIFE&level:MUST,TR"));
     }
 
     @Test
     void minusLeavesOut() {
         assertEquals(List.of("LIFE-01", "LIFE-10", "TIME-01"), selected("-TR"));
         assertEquals(List.of("TR-01"), selected("TR -needs:IPV6"));
-        assertEquals(List.of("LIFE-10"), selected("LIFE -level:MUST -TIME-01"));
+        assertEquals(List.of("LIFE-10", "TIME-01"), selected("LIFE TIME -LIFE&level:MUST"));
     }
 
     @Test
-    void propertiesAddUpToOneExpression() {
+    void propertiesNarrowOneAnother() {
+        System.setProperty("tck.only", "LIFE,TIME,TR");
         System.setProperty("tck.level", "MUST,SHOULD");
         System.setProperty("tck.without", "needs:TCP, TIME-01");
         try {
-            assertEquals(List.of("LIFE-01", "LIFE-10"), selected(RuleSelection.fromProperties()));
-            assertEquals("level:MUST,level:SHOULD,-needs:TCP,-TIME-01",
-                    RuleSelection.fromProperties().toString());
+            RuleSelection selection = RuleSelection.fromProperties();
+            assertEquals(List.of("LIFE-01", "LIFE-10"), selected(selection));
+            assertEquals("LIFE,TIME,TR and level:MUST,level:SHOULD and -needs:TCP,-TIME-01", selection.toString());
         } finally {
+            System.clearProperty("tck.only");
             System.clearProperty("tck.level");
             System.clearProperty("tck.without");
         }
+        assertTrue(RuleSelection.fromProperties().isAll());
     }
 
     @Test

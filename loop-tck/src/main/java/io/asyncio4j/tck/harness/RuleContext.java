@@ -37,12 +37,14 @@ public final class RuleContext {
     private final List<AbstractEventLoop> loops = new CopyOnWriteArrayList<>();
     private final List<RuleThread> threads = new CopyOnWriteArrayList<>();
     private final List<String> steps = new CopyOnWriteArrayList<>();
-    private final List<String> notes = new CopyOnWriteArrayList<>();
     private final List<ExceptionContext> reports = new ArrayList<>();
     private @Nullable AbstractEventLoop loop;
 
     /** What happened, for {@link EventLog#expect}. */
     public final EventLog log = new EventLog();
+
+    /** Which of several allowed outcomes was seen. */
+    public final Outcomes outcomes = new Outcomes();
 
     RuleContext(LoopUnderTest subject, LogCapture logs) {
         this.subject = subject;
@@ -387,18 +389,5 @@ public final class RuleContext {
 
     List<String> steps() {
         return steps;
-    }
-
-    /**
-     * Says which of several allowed outcomes the rule saw; shown in the report beside the verdict.
-     *
-     * @param outcome in words
-     */
-    public void note(String outcome) {
-        notes.add(outcome);
-    }
-
-    List<String> notes() {
-        return notes;
     }
 }

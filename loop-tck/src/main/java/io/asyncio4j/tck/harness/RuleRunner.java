@@ -110,7 +110,7 @@ public final class RuleRunner {
             if (!wrong.isEmpty()) {
                 throw RuleFailure.of(test, subject, tck, String.join("\n  ", wrong), null);
             }
-            return String.join("; ", tck.notes());
+            return tck.outcomes.toString();
         } finally {
             logs.stop();
             Thread.setDefaultUncaughtExceptionHandler(before);

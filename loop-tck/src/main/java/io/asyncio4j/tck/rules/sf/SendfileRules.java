@@ -170,15 +170,17 @@ final class SendfileRules {
     @Rule(
             id = "SF-09",
             needs = {Capability.TCP, Capability.SENDFILE},
-            note = "Refused with an IllegalStateException.")
+            note = "Any exception refuses it; CPython's is a KeyError.")
     void secondFileIsRefusedAndTheFirstGoesOn(RuleContext tck) throws Exception {
         try (FileRig files = new FileRig(tck)) {
             FileChannel file = files.file(TcpRig.tooMuch());
             FileChannel other = files.file(DATA);
             Future<Long> sending = files.rig.call(() -> tck.loop().sendfile(files.transport, file));
-            files.rig.failure(IllegalStateException.class, () -> tck.loop().sendfile(files.transport, other));
+            Exception first = files.rig.failure(Exception.class, () -> tck.loop().sendfile(files.transport, other));
             files.rig.settle();
-            files.rig.failure(IllegalStateException.class, () -> tck.loop().sendfile(files.transport, other));
+            Exception second = files.rig.failure(Exception.class, () -> tck.loop().sendfile(files.transport, other));
+            tck.outcomes.saw(!(first instanceof IllegalStateException && second instanceof IllegalStateException),
+                    first.getClass().getSimpleName(), "IllegalStateException");
             var reading = files.peer.reading(TcpRig.tooMuch().length);
             Expect.same("bytes sent", (long) TcpRig.tooMuch().length, files.rig.run(sending));
             Expect.bytes("what the peer reads", TcpRig.tooMuch(), files.rig.await(reading));

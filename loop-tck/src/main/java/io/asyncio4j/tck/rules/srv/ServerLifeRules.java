@@ -41,9 +41,14 @@ final class ServerLifeRules {
     void closedServerCannotBeStarted(RuleContext tck) throws Exception {
         try (TcpRig rig = new TcpRig(tck)) {
             Server server = rig.serve(rig::protocol);
+            var address = TcpRig.address(server);
             rig.act(server::close);
-            rig.failure(IllegalStateException.class, server::startServing);
-            Expect.same("isServing", false, server.isServing());
+            Exception error = rig.failure(Exception.class, server::startServing);
+            boolean serving = server.isServing();
+            tck.outcomes.saw(serving || !(error instanceof IllegalStateException),
+                    error.getClass().getSimpleName() + ", and isServing is " + serving,
+                    "IllegalStateException, and isServing is false");
+            Expect.same("whether a connect is answered", false, rig.canConnect(address));
         }
     }
 

@@ -15,6 +15,7 @@ import io.asyncio4j.tck.harness.net.TcpRig.End;
 import io.asyncio4j.tck.harness.net.TlsPeer;
 import io.asyncio4j.tck.harness.net.TlsPeer.Ending;
 import io.asyncio4j.tck.harness.net.TlsRig;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -115,6 +116,11 @@ final class ShutdownRules {
                 link.peer().closeNotify();
                 rig.tcp.untilLost(protocol);
                 Expect.same("bytes delivered", 0, protocol.count());
+                Throwable lostWith = protocol.lostWith();
+                Expect.that("the connection is lost by null or an error of TLS, not by " + lostWith,
+                        lostWith == null || lostWith instanceof IOException);
+                tck.outcomes.saw(lostWith != null, "what comes late is an error of connectionLost",
+                        "what comes late is dropped");
             }
         }
     }

@@ -91,7 +91,7 @@ final class EofRules {
     @Rule(
             id = "TR-42",
             needs = {Capability.TCP, Capability.HALF_CLOSE},
-            note = "The documented rule: CPython calls again after pauseReading and resumeReading.")
+            note = "CPython itself calls again after pauseReading and resumeReading; that alone may be.")
     void eofReceivedIsCalledOnce(RuleContext tck) throws Exception {
         try (TcpRig rig = new TcpRig(tck)) {
             for (End end : End.values()) {
@@ -100,6 +100,8 @@ final class EofRules {
                 TcpRig.Link link = rig.link(end, protocol);
                 link.peer().shutdownOutput();
                 tck.runUntil("eofReceived was called", () -> tck.log.count("eof") == 1);
+                rig.settle();
+                tck.log.expect("made", "eof");
                 for (int i = 0; i < 2; i++) {
                     rig.act(link.transport()::pauseReading);
                     rig.settle();
@@ -110,10 +112,16 @@ final class EofRules {
                     Expect.same("what the peer reads", "x", rig.read(link.peer(), 1));
                     rig.settle();
                 }
-                tck.log.expect("made", "eof");
+                boolean again = tck.log.count("eof") > 1;
+                tck.outcomes.saw(again, "eofReceived is called again by each resumeReading",
+                        "eofReceived is called once");
                 rig.act(link.transport()::close);
                 rig.untilLost(protocol);
-                tck.log.expect("made", "eof", "lost:null");
+                if (again) {
+                    tck.log.expect("made", "eof", "eof", "eof", "lost:null");
+                } else {
+                    tck.log.expect("made", "eof", "lost:null");
+                }
             }
         }
     }

@@ -10,13 +10,11 @@ import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.tck.harness.net.TcpRig.End;
 import io.asyncio4j.tck.harness.net.TcpRig.Where;
 import io.asyncio4j.transports.Transport;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /** What is sent, and when. */
 final class WriteRules {
@@ -179,30 +177,6 @@ final class WriteRules {
         }
     }
 
-    @Rule(id = "TR-11", needs = Capability.TCP)
-    void emptyElementsOfWritelinesAreSkipped(RuleContext tck) throws Exception {
-        byte[] empty = new byte[0];
-        byte[] much = TcpRig.tooMuch();
-        try (TcpRig rig = new TcpRig(tck)) {
-            for (Where where : Where.values()) {
-                RecordingProtocol protocol = rig.protocol();
-                TcpRig.Link link = rig.client(protocol);
-                rig.act(where, () -> {
-                    link.transport().writelines(List.of());
-                    link.transport().writelines(List.of(empty, empty));
-                    Expect.same("the buffered size", 0L, link.transport().getWriteBufferSize());
-                    link.transport().writelines(List.of(empty, TcpRig.bytes("a"), empty, TcpRig.bytes("b"), empty));
-                    link.transport().writelines(List.of(much, empty, TcpRig.bytes("c"), empty));
-                    link.transport().close();
-                });
-                CompletableFuture<byte[]> all = link.peer().readingToEnd();
-                Expect.same("bytes that the peer reads", much.length + 3, rig.await(all).length);
-                rig.untilLost(protocol);
-                Expect.same("the argument of connectionLost", null, protocol.lostWith());
-            }
-        }
-    }
-
     @Rule(id = "TR-13", needs = Capability.TCP)
     void writelinesAfterTheEndIsDropped(RuleContext tck) throws Exception {
         try (TcpRig rig = new TcpRig(tck)) {
@@ -219,34 +193,6 @@ final class WriteRules {
                 });
                 rig.settle();
                 tck.log.expect("made", "lost:IOException");
-            }
-        }
-    }
-
-    @Rule(id = "TR-14", needs = Capability.TCP)
-    void bufferMayBeUsedAgainAfterTheWrite(RuleContext tck) throws Exception {
-        byte[] allowed = TcpRig.tooMuch();
-        try (TcpRig rig = new TcpRig(tck)) {
-            for (Where where : Where.values()) {
-                TcpRig.Link link = rig.client(rig.protocol());
-                byte[] array = allowed.clone();
-                ByteBuffer direct = ByteBuffer.allocateDirect(1000).put(allowed, 0, 1000).flip();
-                byte[] line = Arrays.copyOf(allowed, 1000);
-                rig.act(where, () -> {
-                    link.transport().write(array);
-                    link.transport().write(direct);
-                    link.transport().writelines(List.of(line));
-                    Expect.same("the position of the buffer", 1000, direct.position());
-                    Arrays.fill(array, (byte) 0);
-                    Arrays.fill(line, (byte) 0);
-                    for (int i = 0; i < direct.capacity(); i++) {
-                        direct.put(i, (byte) 0);
-                    }
-                });
-                Expect.bytes("the array", allowed, rig.await(link.peer().reading(allowed.length)));
-                byte[] head = Arrays.copyOf(allowed, 1000);
-                Expect.bytes("the buffer", head, rig.await(link.peer().reading(1000)));
-                Expect.bytes("the line", head, rig.await(link.peer().reading(1000)));
             }
         }
     }
@@ -312,29 +258,6 @@ final class WriteRules {
 
     private static int warnings(RuleContext tck) {
         return tck.logs().at(System.Logger.Level.WARNING).size();
-    }
-
-    @Rule(id = "TR-17", needs = Capability.TCP, note = "The later bytes may be sent or dropped.")
-    void writesWhileClosingNeverHarmWhatWasWrittenBefore(RuleContext tck) throws Exception {
-        byte[] much = TcpRig.tooMuch();
-        byte[] later = TcpRig.bytes("later");
-        try (TcpRig rig = new TcpRig(tck)) {
-            for (Where where : Where.values()) {
-                RecordingProtocol protocol = rig.protocol();
-                TcpRig.Link link = rig.client(protocol);
-                rig.act(where, () -> {
-                    link.transport().write(much);
-                    link.transport().close();
-                    link.transport().write(later);
-                });
-                byte[] seen = rig.await(link.peer().readingToEnd());
-                Expect.bytes("what was written before", much, Arrays.copyOf(seen, much.length));
-                byte[] rest = Arrays.copyOfRange(seen, much.length, seen.length);
-                Expect.that("the rest is the later write or nothing", rest.length == 0 || Arrays.equals(rest, later));
-                rig.untilLost(protocol);
-                Expect.same("the argument of connectionLost", null, protocol.lostWith());
-            }
-        }
     }
 
     @Rule(id = "TR-18", needs = Capability.TCP)
