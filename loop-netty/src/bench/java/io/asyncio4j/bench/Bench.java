@@ -37,6 +37,9 @@ public final class Bench {
             if (options.parts().contains(BenchOptions.Part.SLEEPERS)) {
                 new SleepersBench(options, launcher, report).run();
             }
+            if (options.parts().contains(BenchOptions.Part.PROCESSES)) {
+                new ProcessBench(options, launcher, report).run();
+            }
             servers(options, launcher, report);
         } finally {
             report.write(options.output());
@@ -63,7 +66,7 @@ public final class Bench {
                             .run("UDP echo", io.udp(), List.of(1024));
                     case UNIX -> echo.run("Echo on a unix socket", io.unix(), options.sizes());
                     case SENDFILE -> new FileBench(options, load, report).run(io.file(FileBench.BYTES));
-                    case CORE, SLEEPERS -> {} // Ran first: they want both cores.
+                    case CORE, SLEEPERS, PROCESSES -> {} // Ran first: they want both cores.
                 }
             }
         }

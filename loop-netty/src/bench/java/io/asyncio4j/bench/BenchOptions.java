@@ -43,6 +43,7 @@ public record BenchOptions(
     public enum Part {
         CORE,
         SLEEPERS,
+        PROCESSES,
         ECHO,
         WRITES,
         IDLE,
@@ -57,7 +58,7 @@ public record BenchOptions(
     /** The usage text. */
     public static final String USAGE = """
             options:
-              --run core,sleepers,echo,writes,idle,tls,handshakes,tls_idle,udp,unix,sendfile
+              --run core,sleepers,processes,echo,writes,idle,tls,handshakes,tls_idle,udp,unix,sendfile
                                             what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)

@@ -40,8 +40,7 @@ final class FileBench {
                 try {
                     Subject.Running server = subject.start();
                     servers.add(server);
-                    // Warms the server and the system's cache.
-                    load.download(server, BYTES);
+                    warm(server);
                     samples.put(subject.name(), new ArrayList<>());
                 } catch (IOException e) {
                     notes.add(subject.name() + ": not measured, " + e.getMessage());
@@ -61,6 +60,14 @@ final class FileBench {
         }
         print(servers, samples);
         notes.forEach(report::text);
+    }
+
+    /** The server, its compilers, and the system's cache. */
+    private void warm(Subject.Running server) throws IOException {
+        long started = System.nanoTime();
+        do {
+            load.download(server, BYTES);
+        } while (System.nanoTime() - started < options.warmup() * GIGA);
     }
 
     private void print(List<Subject.Running> servers, LinkedHashMap<String, List<Load.Sample>> samples) {

@@ -128,7 +128,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Those who had to wait get twice the time. */
-    private static void pause(double seconds) {
+    static void pause(double seconds) {
         try {
             Thread.sleep((long) (seconds * 2000));
         } catch (InterruptedException e) {

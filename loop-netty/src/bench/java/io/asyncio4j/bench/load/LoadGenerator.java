@@ -97,8 +97,8 @@ public final class LoadGenerator {
         return run.run(duration(options), number(options, "pid")).toLine();
     }
 
-    private static LoadRun.Duration duration(Map<String, String> options) {
-        return new LoadRun.Duration(
+    private static SpinningRun.Duration duration(Map<String, String> options) {
+        return new SpinningRun.Duration(
                 Double.parseDouble(option(options, "warmup")),
                 number(options, "messages"),
                 Double.parseDouble(option(options, "measure")),

@@ -7,11 +7,15 @@ import java.io.IOException;
  * Real-time priority for the measured parts, for a machine that others use as well: they wait meanwhile. Needs {@code chrt} and the
  * right to use it. A kernel in its usual setting keeps a twentieth of the time for everybody else.
  */
-final class Priority implements AutoCloseable {
+public final class Priority implements AutoCloseable {
     private final long[] processes;
 
-    /** Raises all threads of these processes, until closed. */
-    Priority(long... processes) throws IOException {
+    /**
+     * Raises all threads of these processes, until closed; what they start meanwhile has it too.
+     *
+     * @throws IOException when that is not allowed here
+     */
+    public Priority(long... processes) throws IOException {
         this.processes = processes;
         for (long process : processes) {
             change("-r", "1", process);

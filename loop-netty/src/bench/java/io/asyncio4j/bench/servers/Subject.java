@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.bench.servers;
 
+import io.asyncio4j.bench.load.PlainWire;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,6 +48,8 @@ public record Subject(
         @Override
         public void close() {
             process.close();
+            // Not every server removes it, least of all one that is killed.
+            boolean unused = new File(PlainWire.unixPath(port)).delete();
         }
     }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.files;
 
+import io.asyncio4j.netty.channel.LoopBuffers;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -24,9 +26,10 @@ interface SystemRegion extends FileRegion {
      * Makes a region.
      *
      * @param epoll whether the channel is one of epoll, which copies from the descriptors of Netty's own class only
+     * @param buffers of the loop
      */
-    static SystemRegion of(FilePart part, boolean epoll) {
-        return epoll ? new OfEpoll(part) : new OfAny(part);
+    static SystemRegion of(FilePart part, boolean epoll, LoopBuffers buffers) {
+        return epoll ? new OfEpoll(part) : new OfAny(part, buffers);
     }
 
     /**
@@ -58,17 +61,25 @@ interface SystemRegion extends FileRegion {
         }
     }
 
-    /** For the others: the JDK copies, to a socket of its own without going through memory. */
+    /**
+     * For the others. To a socket of its own the JDK copies without going through memory. Netty's io_uring wants the bytes in a
+     * buffer: its own way past memory knows no offset above 2 GiB, and not how much has left when it fails.
+     */
     final class OfAny extends AbstractReferenceCounted implements SystemRegion {
-        /** What io_uring reads ahead, and no more than a turn should take. */
+        /** No more than a turn should take. */
         private static final long MOST_BYTES = 8 * 1024 * 1024;
 
+        /** What Netty's io_uring asks for at a time; the JDK would read it in pieces of 8 KiB. */
+        private static final long BLOCK_BYTES = 64 * 1024;
+
         private final FilePart part;
+        private final LoopBuffers buffers;
         private boolean stopped;
         private long transferred;
 
-        OfAny(FilePart part) {
+        OfAny(FilePart part, LoopBuffers buffers) {
             this.part = part;
+            this.buffers = buffers;
         }
 
         @Override
@@ -94,11 +105,22 @@ interface SystemRegion extends FileRegion {
 
         @Override
         public long transferTo(WritableByteChannel target, long position) throws IOException {
-            FileChannel file = part.file();
-            long sent = file.transferTo(
-                    part.offset() + position, Math.min(count() - position, MOST_BYTES), target);
+            long from = part.offset() + position;
+            long left = count() - position;
+            ByteBuf block = target instanceof SelectableChannel ? null : buffers.toRead();
+            long sent = block == null
+                    ? part.file().transferTo(from, Math.min(left, MOST_BYTES), target)
+                    : copy(block, from, (int) Math.min(left, BLOCK_BYTES), target);
             transferred += sent;
             return sent;
+        }
+
+        private int copy(ByteBuf block, long from, int length, WritableByteChannel target) throws IOException {
+            try {
+                return block.writeBytes(part.file(), from, length) > 0 ? target.write(block.nioBuffer()) : 0;
+            } finally {
+                block.release();
+            }
         }
 
         @Override

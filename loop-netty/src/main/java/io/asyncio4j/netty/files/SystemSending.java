@@ -85,7 +85,7 @@ final class SystemSending implements FileTurn {
         if (readable && drained && !over && region == null) {
             boolean epoll = transport.channel() instanceof EpollSocketChannel
                     || transport.channel() instanceof EpollDomainSocketChannel;
-            SystemRegion whole = SystemRegion.of(part, epoll);
+            SystemRegion whole = SystemRegion.of(part, epoll, home.buffers());
             region = whole;
             home.onOwnThread(() -> transport.sendRegion(whole, error -> sent(whole, error)));
         }
