@@ -22,6 +22,7 @@ import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.datagram.DatagramOperations;
 import io.asyncio4j.netty.files.FileOperations;
+import io.asyncio4j.netty.poll.ForwardingEventLoop;
 import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.unix.UnixOperations;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -110,8 +111,10 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      */
     public static NettyEventLoop of(EventLoop eventLoop) {
         Objects.requireNonNull(eventLoop, "NettyEventLoop.of: the event loop is null; pass one of an EventLoopGroup");
-        NettyEventLoop owner = StandaloneLoop.owning(eventLoop);
-        return owner == null ? AttachedLoop.viewOf(eventLoop) : owner;
+        // That of a channel that a view opened is not the very object which the group runs.
+        EventLoop real = ForwardingEventLoop.real(eventLoop);
+        NettyEventLoop owner = StandaloneLoop.owning(real);
+        return owner == null ? AttachedLoop.viewOf(real) : owner;
     }
 
     /**
@@ -229,7 +232,7 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
 
     // ---- collaborators
 
-    private ChannelLoop home() {
+    final ChannelLoop home() {
         ChannelLoop made = home;
         if (made == null) {
             made = new ChannelLoop(host(), new TlsEngines(tlsProvider()));

@@ -20,12 +20,26 @@ import org.jspecify.annotations.Nullable;
  * An event loop that passes everything on to another one, save the registration of channels, which a subclass does its
  * own way. Any thread, as the loop itself. It runs nothing of its own: same thread, same queue, same life.
  */
-abstract class ForwardingEventLoop extends AbstractEventExecutor implements IoEventLoop {
+public abstract class ForwardingEventLoop extends AbstractEventExecutor implements IoEventLoop {
 
     private final EventLoop loop;
 
     ForwardingEventLoop(EventLoop loop) {
         this.loop = loop;
+    }
+
+    /**
+     * Finds the loop behind one that passes everything on. Any thread.
+     *
+     * @param eventLoop such as a channel was registered with
+     * @return the loop that runs
+     */
+    public static EventLoop real(EventLoop eventLoop) {
+        EventLoop real = eventLoop;
+        while (real instanceof ForwardingEventLoop forwarding) {
+            real = forwarding.loop;
+        }
+        return real;
     }
 
     @Deprecated

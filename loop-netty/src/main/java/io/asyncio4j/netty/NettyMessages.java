@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty;
+
+import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.netty.channel.ChannelLoop;
+import io.asyncio4j.netty.poll.DirtyTransports;
+import io.asyncio4j.tasks.AsyncIterator;
+import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tasks.Sleep;
+import io.asyncio4j.tasks.Task;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a channel's codecs in a coroutine: read with {@code for}, answered with {@link #send}. asyncio has no
+ * counterpart; it is to a pipeline what {@code StreamReader} and {@code StreamWriter} are to a socket. Coroutines of the
+ * channel's own loop only, one that reads and any that send.
+ *
+ * <pre>{@code
+ * pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(65536),
+ *         NettyMessages.handler(FullHttpRequest.class, requests -> {
+ *             for (FullHttpRequest request : requests.asIterable()) {
+ *                 requests.send(answer(request));
+ *             }
+ *         }));
+ * }</pre>
+ *
+ * <p><b>Back-pressure.</b> The channel's {@code autoRead} is switched off while {@value #MOST_WAITING} messages or more wait,
+ * and {@code send} waits while the channel is not writable. <b>Reference counts.</b> A message that was taken belongs to the
+ * coroutine, one that was sent to the pipeline; what nobody took is released when the channel or this is closed.
+ *
+ * <p><b>The peer's end.</b> The channel's {@code ALLOW_HALF_CLOSURE} is switched on: a peer that has sent all still gets its
+ * answers, as in asyncio.
+ *
+ * <p><b>In what order.</b> A coroutine's thread must not touch a channel, so what it sends waits for the end of its step; then
+ * all of it is written and flushed once. Closing waits until everything that was sent has left.
+ *
+ * <p>State of the reading side: open -> ended (the channel is inactive, its input has ended, or a handler failed). Messages
+ * that came before are delivered first.
+ *
+ * @param <T> the type of the messages
+ */
+public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
+
+    /** From so many messages on, nothing more is read. */
+    static final int MOST_WAITING = 16;
+
+    /** A coroutine that sends more than this without a pause lets others have a turn. */
+    private static final int MOST_UNSENT = 64;
+
+    private final Channel channel;
+    private final ChannelLoop home;
+    private final MessageInbox<T> inbox;
+    private final DirtyTransports.Flushable sender = this::sendNow;
+    private final ChannelFutureListener sent = this::sent;
+
+    private final ArrayDeque<T> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Object> unsent = new ArrayDeque<>();
+    private @Nullable Future<@Nullable Void> reader;
+    private final List<Future<@Nullable Void>> writers = new ArrayList<>(1);
+    private boolean paused;
+    private boolean ended;
+    private @Nullable Throwable failure;
+    private @Nullable Throwable writeFailure;
+    private boolean listed;
+    private boolean closing;
+    private int inFlight;
+
+    private NettyMessages(Channel channel, ChannelLoop home, Class<T> type, @Nullable Handler<T> body) {
+        this.channel = channel;
+        this.home = home;
+        this.inbox = new MessageInbox<>(this, type, body == null ? null : () -> start(body));
+        // Else Netty closes when the peer has sent all, and takes what is still to be answered with it.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    /**
+     * What a coroutine does with the messages of one channel.
+     *
+     * @param <T> the type of the messages
+     */
+    @FunctionalInterface
+    public interface Handler<T> {
+        /**
+         * Runs in a task of its own for each channel; when it ends, in whatever way, the channel is closed.
+         *
+         * @param messages of the channel
+         * @throws Exception is given to the loop's exception handler
+         */
+        void handle(NettyMessages<T> messages) throws Exception;
+    }
+
+    /**
+     * Makes a handler that starts a coroutine when its channel becomes active. Any thread.
+     *
+     * @param <T> the type of the messages
+     * @param type messages of other types are passed on
+     * @param body runs on the channel's own event loop
+     * @return for the end of a pipeline; may be shared by pipelines
+     * @throws NullPointerException if one of them is null
+     */
+    public static <T> ChannelHandler handler(Class<T> type, Handler<T> body) {
+        Objects.requireNonNull(type, "NettyMessages.handler: the type is null; give that of the codec's messages");
+        Objects.requireNonNull(body, "NettyMessages.handler: the body is null; give a coroutine");
+        return new CoroutineHandler<>(type, body);
+    }
+
+    /**
+     * Reads a channel's messages in a coroutine or a callback that runs already. Loop only: that of the channel's event loop.
+     *
+     * @param <T> the type of the messages
+     * @param channel registered; a handler is added to the end of its pipeline before this returns
+     * @param type messages of other types are passed on
+     * @return the messages from now on
+     * @throws NullPointerException if one of them is null
+     * @throws IllegalStateException if the channel belongs to another loop, or is not registered
+     */
+    public static <T> NettyMessages<T> of(Channel channel, Class<T> type) {
+        Objects.requireNonNull(channel, "NettyMessages.of: the channel is null; give one of this loop");
+        Objects.requireNonNull(type, "NettyMessages.of: the type is null; give that of the codec's messages");
+        ChannelLoop home = NettyEventLoop.of(channel.eventLoop()).home();
+        home.check("NettyMessages.of");
+        NettyMessages<T> messages = new NettyMessages<>(channel, home, type, null);
+        home.atOnce(() -> {
+            channel.pipeline().addLast(messages.inbox);
+            if (!channel.isOpen()) {
+                messages.ended(null);
+            }
+        });
+        return messages;
+    }
+
+    /** Own thread: takes the place of the handler that stood for it. */
+    static <T> void install(ChannelHandlerContext place, Class<T> type, Handler<T> body) {
+        Channel channel = place.channel();
+        ChannelLoop home = NettyEventLoop.of(channel.eventLoop()).home();
+        NettyMessages<T> messages = new NettyMessages<>(channel, home, type, body);
+        ChannelPipeline pipeline = place.pipeline();
+        pipeline.replace(place.handler(), place.name(), messages.inbox);
+    }
+
+    /** Own thread: the channel is active. */
+    private void start(Handler<T> body) {
+        Task<@Nullable Void> task = home.loop().createTask(() -> body.handle(this));
+        task.addDoneCallback(done -> {
+            Throwable error = done.cancelled() ? null : done.exception();
+            // That the peer has gone is no news.
+            if (error != null && !(error instanceof IOException && (error == writeFailure || error == failure))) {
+                home.loop()
+                        .callExceptionHandler(
+                                ExceptionContext.of("Unhandled exception in the coroutine of " + channel)
+                                        .withException(error));
+            }
+            close();
+        });
+    }
+
+    /**
+     * Returns the channel. Any thread.
+     *
+     * @return always the same
+     */
+    public Channel channel() {
+        return channel;
+    }
+
+    // ---- reading
+
+    /** Own thread. */
+    void received(T message) {
+        if (ended || closing) {
+            MessageInbox.release(message);
+            return;
+        }
+        waiting.add(message);
+        wakeReader();
+    }
+
+    /** Own thread. */
+    void readComplete() {
+        if (waiting.size() >= MOST_WAITING && !paused) {
+            paused = true;
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** Own thread: nothing more will come; the first reason counts. */
+    void ended(@Nullable Throwable cause) {
+        if (!ended) {
+            ended = true;
+            failure = cause;
+        }
+        wakeReader();
+        if (!channel.isActive()) {
+            wakeWriters();
+        }
+    }
+
+    private void wakeReader() {
+        wake(reader);
+    }
+
+    private static void wake(@Nullable Future<@Nullable Void> waiter) {
+        if (waiter != null && !waiter.done()) {
+            waiter.setResult(null);
+        }
+    }
+
+    /**
+     * {@inheritDoc} After the last message it throws what a handler of the pipeline failed with, if one did.
+     *
+     * @throws IllegalStateException if another coroutine waits for a message already
+     */
+    @Override
+    public boolean hasNext() throws Exception {
+        while (waiting.isEmpty()) {
+            if (ended || closing) {
+                Throwable cause = failure;
+                if (cause != null) {
+                    throw asException(cause);
+                }
+                return false;
+            }
+            if (reader != null) {
+                throw new IllegalStateException(
+                        "next: another coroutine already waits for a message of " + channel + "; let one read");
+            }
+            Future<@Nullable Void> one = home.loop().createFuture();
+            reader = one;
+            try {
+                one.await();
+            } finally {
+                reader = null;
+            }
+        }
+        return true;
+    }
+
+    private static Exception asException(Throwable cause) {
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (Exception) cause;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @return the message, which the caller releases if it is reference-counted
+     * @throws IllegalStateException if another coroutine waits for a message already
+     */
+    @Override
+    public T next() throws Exception {
+        if (!hasNext()) {
+            throw new NoSuchElementException("next: " + channel + " has no more messages; ask hasNext() first");
+        }
+        T message = waiting.remove();
+        // After the end of input autoRead has no meaning any more, and Netty's epoll mistakes it.
+        if (paused && waiting.isEmpty() && !ended) {
+            paused = false;
+            home.onOwnThread(() -> channel.config().setAutoRead(true));
+        }
+        return message;
+    }
+
+    // ---- writing
+
+    /**
+     * Sends a message: through the pipeline, with what else this step sends, when it ends. Waits while the channel is not
+     * writable.
+     *
+     * @param message belongs to the pipeline from now on, also if this throws
+     * @throws ClosedChannelException if the channel is closed
+     * @throws io.asyncio4j.tasks.CancelledError if the task is cancelled while it waits; the message is sent all the same
+     * @throws Exception what an earlier message failed with
+     */
+    public void send(Object message) throws Exception {
+        enqueue(message);
+        if (unsent.size() >= MOST_UNSENT) {
+            Sleep.sleep(0);
+        }
+        while (!channel.isWritable() && channel.isActive()) {
+            waitToWrite();
+        }
+        throwWriteFailure();
+    }
+
+    /**
+     * Sends a message without waiting: for callbacks, and for coroutines that see to back-pressure by {@link #drain}.
+     *
+     * @param message belongs to the pipeline from now on, also if this throws
+     * @throws ClosedChannelException if the channel is closed
+     * @throws Exception what an earlier message failed with
+     */
+    public void sendLater(Object message) throws Exception {
+        enqueue(message);
+        throwWriteFailure();
+    }
+
+    private void enqueue(Object message) throws ClosedChannelException {
+        Objects.requireNonNull(message, "send: the message is null; give one that the pipeline encodes");
+        home.check("send");
+        if (closing || !channel.isOpen()) {
+            MessageInbox.release(message);
+            ClosedChannelException error = new ClosedChannelException();
+            writeFailure = writeFailure == null ? error : writeFailure;
+            throw error;
+        }
+        unsent.add(message);
+        if (!listed) {
+            listed = true;
+            home.atStepEnd(sender);
+        }
+    }
+
+    private void throwWriteFailure() throws Exception {
+        Throwable cause = writeFailure;
+        if (cause != null) {
+            throw asException(cause);
+        }
+    }
+
+    /**
+     * Waits until everything that was sent has left.
+     *
+     * @throws io.asyncio4j.tasks.CancelledError if the task is cancelled
+     * @throws Exception what a message failed with
+     */
+    public void drain() throws Exception {
+        while (!unsent.isEmpty() || inFlight > 0) {
+            waitToWrite();
+        }
+        throwWriteFailure();
+    }
+
+    private void waitToWrite() throws Exception {
+        Future<@Nullable Void> one = home.loop().createFuture();
+        writers.add(one);
+        one.await();
+    }
+
+    private void wakeWriters() {
+        if (!writers.isEmpty()) {
+            writers.forEach(NettyMessages::wake);
+            writers.clear();
+        }
+    }
+
+    /** Own thread. */
+    void writabilityChanged() {
+        if (channel.isWritable()) {
+            wakeWriters();
+        }
+    }
+
+    /** Own thread, the end of a step. */
+    private void sendNow() {
+        listed = false;
+        ChannelHandlerContext context = inbox.context();
+        for (Object message = unsent.poll(); message != null; message = unsent.poll()) {
+            inFlight++;
+            context.write(message).addListener(sent);
+        }
+        context.flush();
+        closeIfOver();
+    }
+
+    /** Own thread, from within Netty. */
+    private void sent(ChannelFuture written) {
+        inFlight--;
+        Throwable cause = written.cause();
+        if (cause != null && writeFailure == null) {
+            writeFailure = cause;
+        }
+        if (inFlight == 0 || cause != null) {
+            wakeWriters();
+            closeIfOver();
+        }
+    }
+
+    // ---- the end
+
+    /**
+     * Closes the channel when everything that was sent has left, and releases what nobody has taken. Loop only; once is
+     * enough.
+     */
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        waiting.forEach(MessageInbox::release);
+        waiting.clear();
+        wakeReader();
+        home.onOwnThread(this::closeIfOver);
+    }
+
+    private void closeIfOver() {
+        if (closing && unsent.isEmpty() && inFlight == 0) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NettyMessages[" + channel + ", " + waiting.size() + " waiting, " + (unsent.size() + inFlight)
+                + " unsent" + (closing ? ", closing]" : ended ? ", ended]" : "]");
+    }
+}
