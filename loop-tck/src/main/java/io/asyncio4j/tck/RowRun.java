@@ -67,7 +67,10 @@ final class RowRun {
             String link = challenges.getOrDefault(id, "");
             Verdict verdict = !link.isEmpty()
                     ? Verdict.CHALLENGED
-                    : test.text().level() == Level.MUST ? Verdict.FAIL : Verdict.NON_STRICT;
+                    : switch (test.text().level()) {
+                        case MUST, MAY -> Verdict.FAIL;
+                        case SHOULD, PYTHON -> Verdict.NON_STRICT;
+                    };
             return new Outcome(
                     new RuleResult(id, verdict, failure.reason(), "", String.valueOf(failure.getMessage()), link,
                             verified, since(start)),

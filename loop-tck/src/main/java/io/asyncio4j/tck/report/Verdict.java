@@ -9,9 +9,9 @@ public enum Verdict {
     PASS("✓"),
     /** The rule holds, but no broken loop has shown yet that its test can fail: a pass that proves less. */
     UNVERIFIED("◦"),
-    /** A rule that is no MUST rule does not hold: programs that rely on CPython may notice. */
+    /** A SHOULD rule does not hold: programs that rely on CPython may notice. */
     NON_STRICT("!"),
-    /** A MUST rule does not hold, or something was left behind. */
+    /** A MUST rule does not hold, or what a MAY rule saw is neither of its outcomes, or something was left behind. */
     FAIL("✗"),
     /** It does not hold, and the loop's author disputes the rule; counted on its own until that is settled. */
     CHALLENGED("⚑"),
