@@ -63,6 +63,11 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
 
     /** Own thread: the peer has ended its side. Netty stops reading by itself. */
     void inputEnded() {
+        IOException untold = Inbound.untoldError(channel);
+        if (untold != null) {
+            readFailed(untold);
+            return;
+        }
         TlsStage secure = tls;
         if (secure != null) {
             secure.markBytesEnded();
@@ -97,7 +102,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         }
     }
 
-    /** Own thread: the socket, or TLS, failed while it was read. */
+    @Override
     void readFailed(Throwable cause) {
         if (state == HANDSHAKING) {
             TlsStage secure = Objects.requireNonNull(tls);
@@ -155,7 +160,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
     @Override
     public void writeFailed(Throwable cause) {
         TlsStage secure = tls;
-        if (secure != null && (state == HANDSHAKING || secure.hasPeerEnded())) {
+        if (secure != null && (state == HANDSHAKING || secure.endsOutput(cause))) {
             // The handshake's own end tells more. And to a peer that has ended TLS, BoringSSL does not send any more: what
             // has not left before is lost, as it would be in its hands.
             out.dropUnsent();
@@ -163,8 +168,9 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
             return;
         }
         if (cause instanceof ClosedChannelException && !channel.isOpen()) {
-            // Follows from the end of the channel. Who ended it says why, unless that was said before.
-            if (inbound.hasEnded()) {
+            // Follows from the end of the channel. Who ended it says why, unless that was said before; an error that was
+            // read and waits to be told does.
+            if (inbound.hasEnded() && !inbound.hasError()) {
                 forceClose(null);
             }
             return;

@@ -8,11 +8,13 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,13 @@ public final class ErrorMapping {
     /** Netty wraps what fails while a socket is opened or configured. */
     private static Throwable unwrapped(Throwable error) {
         return error instanceof ChannelException && error.getCause() instanceof IOException io ? io : error;
+    }
+
+    /** {@return whether the system's socket failed, not TLS above it, and not because the channel had been closed before} */
+    static boolean isOfSocket(Throwable error) {
+        return unwrapped(error) instanceof IOException cause
+                && !(cause instanceof SSLException)
+                && !(cause instanceof ClosedChannelException);
     }
 
     /**

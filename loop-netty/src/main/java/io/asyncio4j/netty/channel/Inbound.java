@@ -65,6 +65,9 @@ final class Inbound implements Runnable {
     /** End or error has been read, whether or not it was delivered: Netty reads no more. */
     private boolean ended;
 
+    /** The error that ended it waits in the queue. */
+    private boolean failing;
+
     private boolean endTold;
     private boolean autoRead;
 
@@ -105,6 +108,7 @@ final class Inbound implements Runnable {
     /** Delivers nothing any more. */
     void close() {
         closed = true;
+        failing = false;
         queue.clear();
     }
 
@@ -142,22 +146,31 @@ final class Inbound implements Runnable {
         }
     }
 
-    /** io_uring says that there is something to read only once: what has happened while nobody asked is lost on Netty. */
     private boolean failedMeanwhile(Channel channel) {
+        IOException error = untoldError(channel);
+        if (error != null) {
+            fail(error);
+        }
+        return error != null;
+    }
+
+    /**
+     * Own thread: the error of a socket of which Netty has said nothing, and will not. io_uring says only once that there is
+     * something to read: what happens while nobody asks is lost on Netty, and it takes a reset behind the last bytes for the end
+     * of input.
+     */
+    static @Nullable IOException untoldError(Channel channel) {
         if (channel.unsafe() instanceof IoUringIoHandle
                 && channel instanceof UnixChannel unix
                 && unix.fd() instanceof Socket socket) {
             try {
                 int errno = socket.getSoError();
-                if (errno != 0) {
-                    fail(Errors.newIOException("read", -errno));
-                    return true;
-                }
+                return errno == 0 ? null : Errors.newIOException("read", -errno);
             } catch (IOException closed) {
                 // Then its end is on the way.
             }
         }
-        return false;
+        return null;
     }
 
     void add(Object data) {
@@ -176,8 +189,17 @@ final class Inbound implements Runnable {
         return ended;
     }
 
+    boolean hasError() {
+        return failing;
+    }
+
     void fail(Throwable cause) {
+        if (ErrorMapping.isOfSocket(cause)) {
+            // The system's pollers may tell of the end first that the error has brought about.
+            queue.removeEnd();
+        }
         ended = true;
+        failing = true;
         add(cause);
     }
 
@@ -214,6 +236,7 @@ final class Inbound implements Runnable {
             deliverEnd(current);
         } else if (item instanceof Throwable error) {
             queue.remove();
+            failing = false;
             owner.readFailure(error);
         } else if (current instanceof BufferedProtocol buffered) {
             deliverInto(buffered, Objects.requireNonNull(item));

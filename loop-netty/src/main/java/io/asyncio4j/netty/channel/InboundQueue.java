@@ -51,6 +51,17 @@ final class InboundQueue {
         }
     }
 
+    /** Takes the end off, if it is the last thing. */
+    void removeEnd() {
+        ArrayDeque<Object> more = rest;
+        if (more == null) {
+            first = first == EOF ? null : first;
+        } else if (more.peekLast() == EOF) {
+            more.pollLast();
+            rest = more.isEmpty() ? null : more;
+        }
+    }
+
     /** Puts a shorter one in the place of the first thing. */
     void replaceFirst(Object item) {
         first = item;

@@ -86,14 +86,23 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
 
     /**
      * Own thread: something was read by TLS, and gave no data. BoringSSL keeps an error to itself after it has sent its alert,
-     * until it is called again; a flush does so.
+     * until it is called again; a write of nothing does so. On io_uring that asks the socket, too, and may be who learns that the
+     * connection has failed.
      */
     final void nothingDecrypted() {
         TlsStage secure = tls;
         if (secure != null && state == OPEN && secure.hidesErrors()) {
-            bridge.context().flush();
+            bridge.context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                Throwable cause = written.cause();
+                if (cause != null && ErrorMapping.isOfSocket(cause)) {
+                    readFailed(cause);
+                }
+            });
         }
     }
+
+    /** Own thread: the socket, or TLS, failed while it was read. */
+    abstract void readFailed(Throwable cause);
 
     /** Own thread: all bytes that were read and not delivered. */
     final List<ByteBuf> takeUndelivered() {

@@ -149,8 +149,12 @@ final class TlsStage implements TlsLayer.Listener {
         return !peerEnded && layer.isNative();
     }
 
-    boolean hasPeerEnded() {
-        return peerEnded;
+    /**
+     * Whether a send failed because the peer has ended its side. If it did not say so, an error of the socket itself is one of
+     * the connection: io_uring may tell of a reset as if it were the end of input.
+     */
+    boolean endsOutput(Throwable cause) {
+        return peerEnded && (clean || !ErrorMapping.isOfSocket(cause));
     }
 
     /** Nothing is timed any more. */
