@@ -3,19 +3,24 @@ package io.asyncio4j.tck.harness.net;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A bad network between two ends: passes bytes on, late, in slices, with changes, or not at all, and ends connections in every
- * way that networks know. It reads nothing of what it carries, so it stands before TLS and plain connections alike. Any thread;
- * what is set holds for all bytes from then on.
+ * way that networks know. It reads nothing of what it carries, so it stands before TLS and plain connections alike, over TCP and
+ * over unix sockets. Any thread; what is set holds for all bytes from then on.
  */
 public final class FaultProxy implements Closeable {
 
@@ -27,49 +32,25 @@ public final class FaultProxy implements Closeable {
         FROM_TARGET
     }
 
-    private static final long FOREVER = Long.MAX_VALUE;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
-    private final ServerSocket listener;
-    private final InetSocketAddress target;
-    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    private final Faults there = new Faults();
-    private final Faults back = new Faults();
+    /** Many times what a thread takes to see that its channel is closed. */
+    private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
-    /** What is wrong with one way. */
-    private static final class Faults {
-        private int slice = Integer.MAX_VALUE;
-        private long latencyMillis;
-        private boolean stalled;
-        private long endAfter = FOREVER;
-        private boolean resetAtEnd;
-        private long corruptAt = -1;
-        private long passed;
+    private final ServerSocketChannel listener;
+    private final SocketAddress address;
+    private final SocketAddress target;
+    private final List<Pair> pairs = new CopyOnWriteArrayList<>();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final FaultyWay there = new FaultyWay();
+    private final FaultyWay back = new FaultyWay();
 
-        synchronized int allowed(int wanted) throws InterruptedException {
-            while (stalled) {
-                wait();
-            }
-            return (int) Math.min(Math.min(wanted, slice), endAfter - passed);
-        }
+    /** One connection: who connected, and the connection to the target on its behalf. */
+    private record Pair(SocketChannel source, SocketChannel target) {}
 
-        synchronized long latencyMillis() {
-            return latencyMillis;
-        }
-
-        synchronized void spoil(byte[] data, int offset, int length) {
-            if (corruptAt >= passed && corruptAt < passed + length) {
-                data[offset + (int) (corruptAt - passed)] ^= 0x5a;
-            }
-            passed += length;
-        }
-
-        synchronized boolean isOver() {
-            return passed >= endAfter;
-        }
-    }
-
-    private FaultProxy(ServerSocket listener, InetSocketAddress target) {
+    private FaultProxy(ServerSocketChannel listener, SocketAddress target) throws IOException {
         this.listener = listener;
+        this.address = listener.getLocalAddress();
         this.target = target;
     }
 
@@ -81,100 +62,107 @@ public final class FaultProxy implements Closeable {
      * @throws IOException when it cannot listen
      */
     public static FaultProxy before(InetSocketAddress target) throws IOException {
-        FaultProxy proxy =
-                new FaultProxy(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")), target);
-        start("tck-proxy", proxy::accept);
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.INET);
+        listener.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+        return started(listener, target);
+    }
+
+    /**
+     * Puts a proxy before a unix socket.
+     *
+     * @param target where connections lead to
+     * @param path where to listen; the file stays
+     * @return the proxy
+     * @throws IOException when it cannot listen
+     */
+    public static FaultProxy before(Path target, Path path) throws IOException {
+        ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        listener.bind(UnixDomainSocketAddress.of(path));
+        return started(listener, UnixDomainSocketAddress.of(target));
+    }
+
+    private static FaultProxy started(ServerSocketChannel listener, SocketAddress target) throws IOException {
+        FaultProxy proxy = new FaultProxy(listener, target);
+        proxy.start("tck-proxy", proxy::accept);
         return proxy;
     }
 
-    /** {@return where to connect to instead of the target} */
+    /**
+     * {@return where to connect to instead of the target}
+     *
+     * @throws ClassCastException when the proxy listens at a path
+     */
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener.getLocalSocketAddress();
+        return (InetSocketAddress) address;
     }
 
     // ---- faults
 
-    private Faults faults(Way way) {
+    private FaultyWay way(Way way) {
         return way == Way.TO_TARGET ? there : back;
     }
 
     /** Passes at most so many bytes on at a time, each in a packet of its own. */
     public FaultProxy slice(Way way, int bytes) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.slice = bytes;
-        }
+        way(way).slice(bytes);
         return this;
     }
 
     /** Holds each slice back for a time. */
     public FaultProxy latency(Way way, long millis) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.latencyMillis = millis;
-        }
+        way(way).latency(millis);
         return this;
     }
 
     /** Passes nothing on, or goes on with it. */
     public FaultProxy stall(Way way, boolean stalled) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.stalled = stalled;
-            faults.notifyAll();
-        }
+        way(way).stall(stalled);
         return this;
     }
 
     /** Changes the byte with a number, counted from the first one of the way. */
     public FaultProxy corrupt(Way way, long at) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.corruptAt = at;
-        }
+        way(way).corrupt(at);
         return this;
     }
 
     /** Changes a byte of those that are still to come: 0 is the next one. */
     public FaultProxy corruptIn(Way way, int bytes) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.corruptAt = faults.passed + bytes;
-        }
+        way(way).corruptIn(bytes);
         return this;
     }
 
     /** Ends one way after so many bytes, as if its sender had: a half-close. */
     public FaultProxy truncate(Way way, long bytes) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.endAfter = bytes;
-        }
+        way(way).endAfter(bytes, false);
         return this;
     }
 
     /** Ends one way now. */
     public void halfClose(Way way) throws IOException {
-        for (int i = 0; i < sockets.size(); i += 2) {
-            sockets.get(way == Way.TO_TARGET ? i + 1 : i).shutdownOutput();
+        for (Pair pair : pairs) {
+            (way == Way.TO_TARGET ? pair.target : pair.source).shutdownOutput();
         }
     }
 
-    /** Ends everything with a reset, after so many bytes of one way. */
+    /** Ends everything as {@link #reset} does, after so many bytes of one way. */
     public FaultProxy resetAfter(Way way, long bytes) {
-        Faults faults = faults(way);
-        synchronized (faults) {
-            faults.endAfter = bytes;
-            faults.resetAtEnd = true;
-        }
+        way(way).endAfter(bytes, true);
         return this;
     }
 
-    /** Ends everything with a reset now. */
+    /**
+     * Ends everything with a reset now. Unix sockets have no such thing but for bytes that were not read: who sent those is
+     * told of a reset, the other end sees the end of file.
+     */
     public void reset() throws IOException {
-        for (Socket socket : sockets) {
-            socket.setSoLinger(true, 0);
-            socket.close();
+        for (Pair pair : pairs) {
+            for (SocketChannel end : List.of(pair.source, pair.target)) {
+                if (end.isOpen() && target instanceof InetSocketAddress) {
+                    end.setOption(StandardSocketOptions.SO_LINGER, 0);
+                }
+                end.close();
+            }
         }
     }
 
@@ -182,32 +170,39 @@ public final class FaultProxy implements Closeable {
 
     private void accept() throws IOException {
         while (true) {
-            Socket one = listener.accept();
-            Socket other = new Socket(target.getAddress(), target.getPort());
-            one.setTcpNoDelay(true);
-            other.setTcpNoDelay(true);
-            sockets.add(one);
-            sockets.add(other);
-            start("tck-proxy-there", () -> pump(one, other, there));
-            start("tck-proxy-back", () -> pump(other, one, back));
+            SocketChannel source = listener.accept();
+            SocketChannel onward;
+            try {
+                onward = SocketChannel.open(target);
+            } catch (IOException targetGone) {
+                source.close();
+                continue;
+            }
+            if (target instanceof InetSocketAddress) {
+                source.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                onward.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            pairs.add(new Pair(source, onward));
+            start("tck-proxy-there", () -> pump(source, onward, there));
+            start("tck-proxy-back", () -> pump(onward, source, back));
         }
     }
 
-    private void pump(Socket from, Socket to, Faults faults) throws IOException {
-        byte[] buffer = new byte[16 * 1024];
-        InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream();
+    private void pump(SocketChannel from, SocketChannel to, FaultyWay way) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
         try {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                int at = 0;
-                while (at < count) {
-                    Thread.sleep(faults.latencyMillis());
-                    int part = faults.allowed(count - at);
-                    faults.spoil(buffer, at, part);
-                    out.write(buffer, at, part);
-                    at += part;
-                    if (faults.isOver()) {
-                        end(to, faults);
+            while (from.read(buffer.clear()) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    int part = way.allowed(buffer.remaining());
+                    ByteBuffer slice = buffer.slice(buffer.position(), part);
+                    way.pass(slice);
+                    while (slice.hasRemaining()) {
+                        to.write(slice);
+                    }
+                    buffer.position(buffer.position() + part);
+                    if (way.isOver()) {
+                        end(to, way);
                         return;
                     }
                 }
@@ -218,8 +213,8 @@ public final class FaultProxy implements Closeable {
         }
     }
 
-    private void end(Socket to, Faults faults) throws IOException {
-        if (faults.resetAtEnd) {
+    private void end(SocketChannel to, FaultyWay way) throws IOException {
+        if (way.endsWithReset()) {
             reset();
         } else {
             to.shutdownOutput();
@@ -230,23 +225,32 @@ public final class FaultProxy implements Closeable {
         void run() throws IOException;
     }
 
-    private static void start(String name, Work work) {
-        Thread.ofPlatform().daemon().name(name).start(() -> {
+    private void start(String name, Work work) {
+        threads.add(Thread.ofPlatform().daemon().name(name).start(() -> {
             try {
                 work.run();
             } catch (IOException closed) {
                 // The ends see it themselves.
             }
-        });
+        }));
     }
 
+    /** Closes all connections, and waits until nothing of the proxy is left. */
     @Override
     public void close() throws IOException {
         listener.close();
-        stall(Way.TO_TARGET, false);
-        stall(Way.FROM_TARGET, false);
-        for (Socket socket : sockets) {
-            socket.close();
+        there.release();
+        back.release();
+        for (Pair pair : pairs) {
+            pair.source.close();
+            pair.target.close();
+        }
+        try {
+            for (Thread thread : threads) {
+                thread.join(END_LIMIT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

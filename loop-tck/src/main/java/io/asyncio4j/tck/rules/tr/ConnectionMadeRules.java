@@ -5,6 +5,7 @@ import io.asyncio4j.events.Server;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import io.asyncio4j.tck.harness.net.BadLink;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.net.RawPeer;
@@ -43,6 +44,17 @@ final class ConnectionMadeRules {
                 rig.untilLost(protocol);
                 rig.settle();
                 tck.log.expect("made", "data:go", "pause", "resume", "data:bye", "eof", "lost:null");
+                tck.step(end + ", one late byte at a time");
+                tck.log.clear();
+                RecordingProtocol patient = rig.protocol().summarizing();
+                BadLink slow = BadLink.open(tck, rig, end, patient);
+                slow.network().slice(slow.fromPeer(), 1).latency(slow.fromPeer(), 1);
+                slow.peer().send("each byte by itself");
+                slow.peer().shutdownOutput();
+                rig.untilLost(patient);
+                rig.settle();
+                Expect.same("what came", "each byte by itself", patient.text());
+                tck.log.expect("made", "data", "eof", "lost:null");
             }
         }
     }

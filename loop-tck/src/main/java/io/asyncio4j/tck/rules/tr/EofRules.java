@@ -5,6 +5,7 @@ import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import io.asyncio4j.tck.harness.net.BadLink;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
 import io.asyncio4j.tck.harness.net.TcpRig;
@@ -33,6 +34,14 @@ final class EofRules {
                 Expect.same("what the peer reads", "", rig.readToEnd(quiet.peer()));
                 rig.untilLost(silent);
                 tck.log.expect("made", "data:bye", "eof", "lost:null");
+                tck.step(end + ": cut off on the way");
+                tck.log.clear();
+                RecordingProtocol robbed = rig.protocol();
+                BadLink cut = BadLink.open(tck, rig, end, robbed);
+                cut.network().truncate(cut.fromPeer(), 4);
+                cut.peer().send("half of this");
+                rig.untilLost(robbed);
+                tck.log.expect("made", "data:half", "eof", "lost:null");
                 tck.step(end + ": much to send, written before and in eofReceived");
                 tck.log.clear();
                 RecordingProtocol protocol = rig.protocol().onEof(transport -> {

@@ -5,6 +5,7 @@ import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import io.asyncio4j.tck.harness.net.BadLink;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
 import io.asyncio4j.tck.harness.net.TcpRig;
@@ -50,6 +51,17 @@ final class FailureRules {
                 rig.untilLost(second);
                 rig.settle();
                 tck.log.expect("made", "data:hello", "pause", "lost:IOException");
+
+                tck.step(end + ": by the network, which stood still before");
+                tck.log.clear();
+                RecordingProtocol third = rig.protocol();
+                BadLink bad = BadLink.open(tck, rig, end, third);
+                bad.network().stall(bad.toPeer(), true);
+                rig.act(() -> bad.transport().write(TcpRig.tooMuch()));
+                rig.settle();
+                bad.network().reset();
+                rig.untilLost(third);
+                tck.log.expect("made", "pause", "lost:IOException");
             }
         }
     }

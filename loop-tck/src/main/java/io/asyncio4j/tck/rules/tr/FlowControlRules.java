@@ -5,6 +5,7 @@ import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
+import io.asyncio4j.tck.harness.net.BadLink;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RawPeer;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
@@ -215,6 +216,21 @@ final class FlowControlRules {
                     rig.settle();
                     Expect.same("pauses", round, tck.log.count("pause"));
                     rig.await(link.peer().reading(3 * much.length));
+                    tck.runUntil("writing was resumed", () -> tck.log.count("resume") == rounds);
+                }
+                tck.log.expect("made", "pause", "resume", "pause", "resume", "pause", "resume");
+                tck.step(end + ", the network stands still and goes on");
+                tck.log.clear();
+                BadLink stalling = BadLink.open(tck, rig, end, rig.protocol());
+                for (int round = 1; round <= 3; round++) {
+                    int rounds = round;
+                    CompletableFuture<byte[]> reading = stalling.peer().reading(much.length);
+                    stalling.network().stall(stalling.toPeer(), true);
+                    rig.act(() -> stalling.transport().write(much));
+                    rig.settle();
+                    Expect.same("pauses", round, tck.log.count("pause"));
+                    stalling.network().stall(stalling.toPeer(), false);
+                    Expect.bytes("the peer", much, rig.await(reading));
                     tck.runUntil("writing was resumed", () -> tck.log.count("resume") == rounds);
                 }
                 tck.log.expect("made", "pause", "resume", "pause", "resume", "pause", "resume");
