@@ -40,14 +40,28 @@ interface SystemRegion extends FileRegion {
         private final FilePart part;
         private boolean stopped;
 
+        /** What the count was when it was last looked up, and how much had left when it was last asked for. */
+        private long known;
+
+        private long askedAt = -1;
+
         OfEpoll(FilePart part) {
             super(part.file(), part.offset(), 0);
             this.part = part;
         }
 
+        /** Looked up once a turn and not once a call: again only where nothing has left since, or all. */
         @Override
         public long count() {
-            return stopped ? transferred() : Math.max(transferred(), part.count());
+            long sent = transferred();
+            if (stopped) {
+                return sent;
+            }
+            if (sent == askedAt || sent >= known) {
+                known = Math.max(sent, part.count());
+            }
+            askedAt = sent;
+            return known;
         }
 
         @Override

@@ -42,6 +42,7 @@ final class SelectableSink<C extends SelectableChannel & WritableByteChannel> im
     public void writing(boolean wanted) {
         Watch present = watch;
         if (wanted && present == null) {
+            watchers.keep(channel);
             watch = watchers.startWriting(channel, listener::writable, context);
         } else if (!wanted && present != null) {
             watch = null;
@@ -61,7 +62,8 @@ final class SelectableSink<C extends SelectableChannel & WritableByteChannel> im
 
     @Override
     public void close() {
-        writing(false);
+        watch = null;
+        watchers.release(channel);
         HangupWatch present = hangup;
         hangup = null;
         if (present == null) {

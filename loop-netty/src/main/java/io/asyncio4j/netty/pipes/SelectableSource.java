@@ -37,6 +37,7 @@ final class SelectableSource<C extends SelectableChannel & ReadableByteChannel> 
     public void reading(boolean wanted) {
         Watch present = watch;
         if (wanted && present == null) {
+            watchers.keep(channel);
             watch = watchers.startReading(channel, this::ready, context);
         } else if (!wanted && present != null) {
             watch = null;
@@ -68,7 +69,8 @@ final class SelectableSource<C extends SelectableChannel & ReadableByteChannel> 
 
     @Override
     public void close() {
-        reading(false);
+        watch = null;
+        watchers.release(channel);
         PipeChannels.close(channel);
     }
 }

@@ -160,15 +160,18 @@ public final class SideSelector {
         if (present == null || closed) {
             return;
         }
-        long before = selects.get();
-        if (!away) {
-            present.wakeup();
-        }
-        while (selects.get() == before && !closed) {
+        // Two, as the one that is under way may be over but for its count.
+        long enough = selects.get() + 2;
+        long woken = -1;
+        for (long seen = enough - 2; seen < enough && !closed; seen = selects.get()) {
             if (away) {
                 // It has just found something, and waits for this very thread.
                 selectNow(present);
                 return;
+            }
+            if (seen != woken) {
+                woken = seen;
+                present.wakeup();
             }
             Thread.onSpinWait();
         }
@@ -212,7 +215,7 @@ public final class SideSelector {
 
     private record Ready(NioIoOps ops) implements NioIoEvent {}
 
-    private static final class Registration implements IoRegistration {
+    private final class Registration implements IoRegistration {
         private final NioIoHandle handle;
         private final SelectionKey key;
         private boolean cancelled;
@@ -252,9 +255,12 @@ public final class SideSelector {
                 return -1;
             }
             int interest = ((NioIoOps) ops).value();
+            boolean more = (interest & ~key.interestOps()) != 0;
             key.interestOps(interest);
-            // A select that is under way looks at new interests only when it is woken.
-            key.selector().wakeup();
+            if (more && !away) {
+                // A select that is under way looks at new interests only when it is woken.
+                key.selector().wakeup();
+            }
             return interest;
         }
 

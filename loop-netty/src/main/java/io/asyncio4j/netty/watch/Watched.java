@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The wish (who watches) is plain fields and changes at once. The poller follows: at once where the calling thread may
  * register, else when the running step ends. With nobody left the registration is cancelled, so that the poller knows nothing
- * of what nobody watches, and whoever gets the same descriptor next meets no trace of it.
+ * of what nobody watches, and whoever gets the same descriptor next meets no trace of it. Only what belongs to a transport may
+ * be kept meanwhile: it starts and stops often.
  */
 abstract class Watched implements IoHandle {
 
@@ -24,6 +25,9 @@ abstract class Watched implements IoHandle {
     private @Nullable Watch reader;
     private @Nullable Watch writer;
     private @Nullable IoRegistration registration;
+
+    /** Whether it stays registered while nobody watches. */
+    private boolean kept;
 
     /** Where a registration waits for the end of the step. */
     private boolean registering;
@@ -35,7 +39,7 @@ abstract class Watched implements IoHandle {
     /** Gives it to the poller and answers its registration. Own thread. */
     abstract IoRegistration register() throws IOException;
 
-    /** Tells the poller what is of interest: at least one of the two. */
+    /** Tells the poller what is of interest: at least one of the two, unless it is kept. */
     abstract void submit(IoRegistration registered, boolean read, boolean write);
 
     /** Has the poller forget it, before anybody registers it again. */
@@ -56,6 +60,16 @@ abstract class Watched implements IoHandle {
 
     boolean isIdle() {
         return reader == null && writer == null;
+    }
+
+    /** Says whether it stays registered while nobody watches. */
+    void keep(boolean keep) {
+        kept = keep;
+        follow();
+    }
+
+    boolean isKept() {
+        return kept;
     }
 
     /** Replaces the reader; null: removes it. */
@@ -79,7 +93,9 @@ abstract class Watched implements IoHandle {
     private void follow() {
         IoRegistration registered = registration;
         if (isIdle()) {
-            if (registered != null) {
+            if (registered != null && kept) {
+                submit(registered, false, false);
+            } else if (registered != null) {
                 registration = null;
                 cancel(registered);
             }
@@ -121,6 +137,7 @@ abstract class Watched implements IoHandle {
 
     /** Forgets the watchers, and cancels the registration. */
     void drop() {
+        kept = false;
         reader(null);
         writer(null);
     }

@@ -188,6 +188,27 @@ public final class Watchers {
     }
 
     /**
+     * Keeps a transport's own channel with the poller while nobody watches it: to start and to stop costs little then.
+     *
+     * @param channel the channel, which {@link #release} has to let go before it is closed
+     */
+    public void keep(SelectableChannel channel) {
+        of(channel).keep(true);
+    }
+
+    /**
+     * Lets go of a channel that was kept.
+     *
+     * @param channel the channel
+     */
+    public void release(SelectableChannel channel) {
+        WatchedChannel watched = channels.remove(channel);
+        if (watched != null) {
+            watched.drop();
+        }
+    }
+
+    /**
      * Calls back once when nobody can read any more what is written to a channel.
      *
      * @param channel the writing end of a pipe
@@ -242,7 +263,7 @@ public final class Watchers {
     }
 
     private void forgetIdle(WatchedChannel watched) {
-        if (watched.isIdle()) {
+        if (watched.isIdle() && !watched.isKept()) {
             channels.remove(watched.selectableChannel());
         }
     }
