@@ -10,13 +10,13 @@ module io.asyncio4j.netty {
     requires jdk.net;
     // sun.misc.Signal, by reflection; an image without it has no signal handlers.
     requires static jdk.unsupported;
-    requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.handler;
     requires io.netty.resolver;
     // Only where BoringSSL is in use.
     requires static io.netty.tcnative.classes.openssl;
     // NettyEventLoop.of(EventLoop), NettyTransport.channel() and NettyFutures name Netty's types.
+    requires transitive io.netty.buffer;
     requires transitive io.netty.common;
     requires transitive io.netty.transport;
     requires io.netty.transport.unix.common;

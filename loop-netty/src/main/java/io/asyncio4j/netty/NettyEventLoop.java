@@ -18,6 +18,7 @@ import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.net.TlsUpgradeOptions;
 import io.asyncio4j.net.UnixConnectOptions;
 import io.asyncio4j.net.UnixListenOptions;
+import io.asyncio4j.netty.channel.ChannelAdoption;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.datagram.DatagramOperations;
@@ -31,6 +32,7 @@ import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.BaseTransport;
 import io.asyncio4j.transports.DatagramTransport;
 import io.asyncio4j.transports.Transport;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.SocketAddress;
 import java.nio.channels.FileChannel;
@@ -133,6 +135,33 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      * @return always the same
      */
     public abstract EventLoop eventLoop();
+
+    /**
+     * Makes a transport of a channel that lives already: one that Netty's own bootstrap has accepted or connected, with what is
+     * in its pipeline (asyncio: nearest to {@code connect_accepted_socket}). Loop only: that of the channel.
+     *
+     * <p>The transport takes the end of the pipeline, so that handlers before it (TLS, a codec that passes on {@code ByteBuf}s)
+     * go on working; {@code get_extra_info} tells of an {@link io.netty.handler.ssl.SslHandler} among them, whose handshake is
+     * waited for. The channel's {@code autoRead} and {@code ALLOW_HALF_CLOSURE} become the transport's, and on epoll the
+     * channel is registered once more, so its handlers see {@code channelUnregistered} and {@code channelRegistered}.
+     *
+     * @param <P> type of the protocol
+     * @param protocolFactory makes the protocol; if it throws, the channel is closed
+     * @param channel active; {@link NettyTransport#detach} gives it back
+     * @return transport, a {@link NettyTransport}, and protocol; cancelling closes the channel
+     * @throws NullPointerException if one of them is null
+     * @throws IllegalArgumentException if the channel is not active, or belongs to another loop
+     * @throws IllegalStateException if another transport has it, the loop is closed, or the caller is not on the loop
+     */
+    public final <P extends BaseProtocol> Future<Connection<Transport, P>> adopt(
+            Supplier<P> protocolFactory, Channel channel) {
+        Objects.requireNonNull(channel, "adopt: the channel is null; give one of this loop");
+        if (!channel.isRegistered() || of(channel.eventLoop()) != this) {
+            throw new IllegalArgumentException("adopt: " + channel + " does not live on " + this
+                    + "; use NettyEventLoop.of(channel.eventLoop())");
+        }
+        return ChannelAdoption.open(home(), channel, protocolFactory);
+    }
 
     // ---- the network: one line a method
 

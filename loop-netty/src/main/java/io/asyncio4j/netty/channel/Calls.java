@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.netty.ByteBufProtocol;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.BufferedProtocol;
 import io.asyncio4j.protocols.Protocol;
@@ -80,9 +81,20 @@ public final class Calls {
     /** Refuses what a stream cannot call. */
     static void requireStreamProtocol(String operation, @Nullable BaseProtocol protocol) {
         Objects.requireNonNull(protocol, () -> operation + ": the protocol is null; give a Protocol");
-        if (!(protocol instanceof Protocol || protocol instanceof BufferedProtocol)) {
+        if (!(protocol instanceof Protocol
+                || protocol instanceof BufferedProtocol
+                || protocol instanceof ByteBufProtocol)) {
             throw new IllegalArgumentException(operation + ": " + protocol.getClass().getName()
-                    + " is no stream protocol; implement Protocol or BufferedProtocol");
+                    + " is no stream protocol; implement Protocol, BufferedProtocol or ByteBufProtocol");
         }
+    }
+
+    /** Tells a stream protocol that its peer has sent all. */
+    static boolean eofReceived(BaseProtocol protocol) {
+        return switch (protocol) {
+            case BufferedProtocol buffered -> buffered.eofReceived();
+            case ByteBufProtocol direct -> direct.eofReceived();
+            default -> ((Protocol) protocol).eofReceived();
+        };
     }
 }

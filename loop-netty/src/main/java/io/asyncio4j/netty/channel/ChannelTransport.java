@@ -6,6 +6,7 @@ import io.asyncio4j.protocols.BaseProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -37,7 +38,17 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
      * @param context in which the protocol will be called
      */
     ChannelTransport(ChannelLoop home, Channel channel, Context context) {
-        super(home, channel, context);
+        super(home, channel, context, null);
+    }
+
+    /**
+     * Puts itself at the end of the pipeline of a channel that lives already, and does not read by itself.
+     *
+     * @param context in which the protocol will be called
+     * @param foreignTls what encrypts there, or null
+     */
+    ChannelTransport(ChannelLoop home, Channel channel, Context context, @Nullable SslHandler foreignTls) {
+        super(home, channel, context, foreignTls);
     }
 
     /** Closes the channel of a transport that nobody will get. Own thread. */
@@ -181,7 +192,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
     @Override
     public void writeEof() {
         home.check("writeEof");
-        if (tls != null) {
+        if (isSecure()) {
             throw new UnsupportedOperationException(
                     "writeEof: TLS ends both directions at once; use close, and tell the"
                             + " end of a message by the protocol");
@@ -195,7 +206,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
 
     @Override
     public boolean canWriteEof() {
-        return tls == null;
+        return !isSecure();
     }
 
     // ---- the own thread's part
@@ -342,7 +353,8 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         }
     }
 
-    private void end() {
+    @Override
+    void end() {
         state = LOST;
         protocol = null;
         lostBecause = null;

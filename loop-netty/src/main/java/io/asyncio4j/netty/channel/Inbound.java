@@ -4,6 +4,7 @@ package io.asyncio4j.netty.channel;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.netty.ByteBufProtocol;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.BufferedProtocol;
 import io.asyncio4j.protocols.Protocol;
@@ -242,14 +243,22 @@ final class Inbound implements Runnable {
             deliverInto(buffered, Objects.requireNonNull(item));
         } else {
             queue.remove();
-            byte[] data = item instanceof byte[] bytes ? bytes : drain((ByteBuf) Objects.requireNonNull(item));
             try {
-                ((Protocol) current).dataReceived(data);
+                deliverTo(current, Objects.requireNonNull(item));
             } catch (LoopExit exit) {
                 throw exit;
             } catch (Throwable error) {
                 owner.fatal(error, "Fatal error: protocol.data_received() call failed.");
             }
+        }
+    }
+
+    /** The queue is right: the protocol may do anything. */
+    private static void deliverTo(BaseProtocol current, Object item) {
+        if (current instanceof ByteBufProtocol direct) {
+            direct.bytesReceived(item instanceof ByteBuf buffer ? buffer : Unpooled.wrappedBuffer((byte[]) item));
+        } else {
+            ((Protocol) current).dataReceived(item instanceof byte[] bytes ? bytes : drain((ByteBuf) item));
         }
     }
 
@@ -310,9 +319,7 @@ final class Inbound implements Runnable {
         endTold = true;
         boolean keepOpen;
         try {
-            keepOpen = current instanceof BufferedProtocol buffered
-                    ? buffered.eofReceived()
-                    : ((Protocol) current).eofReceived();
+            keepOpen = Calls.eofReceived(current);
         } catch (LoopExit exit) {
             throw exit;
         } catch (Throwable error) {

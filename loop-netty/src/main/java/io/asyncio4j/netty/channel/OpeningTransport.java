@@ -7,12 +7,19 @@ import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.transports.WriteLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a transport gets its protocol: at once, or after the handshake of TLS; and how it gets TLS later. Own thread only.
+ * How a transport gets its protocol: at once, or after the handshake of TLS; how it gets TLS later; and
+ * how it gives its channel back. Own thread only, but for the last.
  */
 abstract sealed class OpeningTransport extends ReadingTransport permits ChannelTransport {
 
@@ -23,9 +30,12 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
 
     private @Nullable EndListener listener;
 
-    OpeningTransport(ChannelLoop home, Channel channel, Context context) {
-        super(home, channel, context);
+    OpeningTransport(ChannelLoop home, Channel channel, Context context, @Nullable SslHandler foreignTls) {
+        super(home, channel, context, foreignTls);
     }
+
+    /** The transport has no protocol any more, nor a channel that it may touch. */
+    abstract void end();
 
     /** Ends the connection at once, without a word to the peer; {@code cause} is told to the protocol, if it knows of it. */
     abstract void forceClose(@Nullable Throwable cause);
@@ -130,6 +140,48 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
             secure.leaveHandshake("ended by its peer");
         }
         settle();
+    }
+
+    @Override
+    public final Channel detach(ChannelHandler... handlers) {
+        for (ChannelHandler handler : handlers) {
+            Objects.requireNonNull(handler, "detach: a handler is null; give those that take the channel over");
+        }
+        home.check("detach");
+        requireDetachable();
+        home.atOnce(() -> leave(handlers));
+        return channel;
+    }
+
+    private void requireDetachable() {
+        if (state != OPEN || eofWritten || hasFile() || tls != null) {
+            throw new IllegalStateException("detach: " + this
+                    + (tls != null ? " speaks TLS of its own"
+                            : eofWritten ? " has ended its output" : hasFile() ? " sends a file" : " is closing")
+                    + "; detach a connection that is open both ways, with no TLS of asyncio's");
+        }
+    }
+
+    /** Own thread. First what was written, then the new handlers, then what was read: nothing overtakes, nothing is lost. */
+    private void leave(ChannelHandler... handlers) {
+        out.flushAll();
+        bridge.passOn();
+        boolean ended = inbound.hasEnded();
+        List<ByteBuf> unread = takeUndelivered();
+        inbound.close();
+        end();
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(handlers);
+        ChannelHandlerContext context = bridge.context();
+        unread.forEach(context::fireChannelRead);
+        if (!unread.isEmpty()) {
+            context.fireChannelReadComplete();
+        }
+        if (ended) {
+            context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        }
+        pipeline.remove(bridge);
+        channel.config().setAutoRead(!ended);
     }
 
     private void startReading() {

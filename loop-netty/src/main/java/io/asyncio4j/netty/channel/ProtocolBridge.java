@@ -11,6 +11,7 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,9 @@ final class ProtocolBridge extends SingleRead {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         passOn();
         if (event == ChannelInputShutdownEvent.INSTANCE || event == ChannelInputShutdownReadComplete.INSTANCE) {
+            transport.inputEnded();
+        } else if (event == SslCloseCompletionEvent.SUCCESS && transport.foreignTls != null) {
+            // The peer has ended the TLS that was there before us; with asyncio's own, the layer tells.
             transport.inputEnded();
         } else {
             ReferenceCountUtil.release(event);

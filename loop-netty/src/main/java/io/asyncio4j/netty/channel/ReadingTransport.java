@@ -2,11 +2,15 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.netty.ByteBufProtocol;
+import io.asyncio4j.netty.tls.TlsLayer;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.BufferedProtocol;
+import io.asyncio4j.transports.WriteLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,14 +51,29 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
     /** The upper one, if TLS runs within TLS; null while the connection is plain. */
     @Nullable TlsStage tls;
 
-    ReadingTransport(ChannelLoop home, Channel channel, Context context) {
+    /** TLS that was in the pipeline before the transport; it is not the transport's to end. */
+    final @Nullable SslHandler foreignTls;
+
+    /**
+     * Puts itself at the end of a channel's pipeline.
+     *
+     * @param foreignTls what encrypts in a channel that was adopted, or null
+     */
+    ReadingTransport(ChannelLoop home, Channel channel, Context context, @Nullable SslHandler foreignTls) {
         super(home, context);
         this.channel = channel;
+        this.foreignTls = foreignTls;
         this.info = new SocketInfo(channel);
         this.bridge = new ProtocolBridge((ChannelTransport) this, home.buffers());
         this.inbound = new Inbound(this, home.loop(), context);
-        channel.config().setAutoRead(false).setRecvByteBufAllocator(bridge);
+        channel.config().setAutoRead(false);
+        if (!channel.isRegistered()) {
+            channel.config().setRecvByteBufAllocator(bridge);
+        }
         channel.pipeline().addLast(bridge);
+        if (foreignTls != null) {
+            flow.limits(WriteLimits.DEFAULT_TLS);
+        }
     }
 
     @Override
@@ -71,12 +90,12 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
     }
 
     final boolean isBuffered() {
-        return protocol instanceof BufferedProtocol;
+        return protocol instanceof BufferedProtocol || protocol instanceof ByteBufProtocol;
     }
 
     @Override
     final boolean isSecure() {
-        return tls != null;
+        return tls != null || foreignTls != null;
     }
 
     /** Own thread: a {@code byte[]}, or a buffer to be released. */
@@ -154,7 +173,9 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
     public final @Nullable Object getExtraInfo(String name) {
         Objects.requireNonNull(name, "getExtraInfo: name is null; give a key such as \"peername\"");
         TlsStage secure = tls;
-        Object value = secure == null ? null : secure.info(name);
+        Object value = secure != null
+                ? secure.info(name)
+                : foreignTls != null ? TlsLayer.infoOf(foreignTls, name) : null;
         return value == null ? info.get(name) : value;
     }
 
@@ -168,7 +189,7 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
             case LOST_QUEUED -> "lost";
             default -> "closed";
         };
-        return "NettyTransport[" + stage + (tls == null ? ", " : ", TLS, ") + info + ", " + out.size()
+        return "NettyTransport[" + stage + (isSecure() ? ", TLS, " : ", ") + info + ", " + out.size()
                 + " bytes to send]";
     }
 }

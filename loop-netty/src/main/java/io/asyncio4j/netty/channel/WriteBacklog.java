@@ -49,6 +49,15 @@ final class WriteBacklog {
         size += length;
     }
 
+    /** Takes what is readable in {@code data}, which stays the caller's. */
+    void append(ByteBuf data) {
+        int length = data.readableBytes();
+        Chunk chunk = room(length);
+        data.getBytes(data.readerIndex(), chunk.bytes, chunk.end, length);
+        chunk.end += length;
+        size += length;
+    }
+
     private Chunk room(int length) {
         Chunk tail = last;
         if (tail == null) {

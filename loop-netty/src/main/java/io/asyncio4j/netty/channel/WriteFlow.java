@@ -120,6 +120,17 @@ final class WriteFlow implements WriteTicket.Sink {
         data.position(end);
     }
 
+    /** Gives a buffer to Netty as it is, which sends what the socket takes and keeps the rest. */
+    void writeThrough(ByteBuf data) {
+        send(data);
+        context().flush();
+    }
+
+    /** Queues what is readable in a buffer, which stays the caller's. */
+    void append(ByteBuf data) {
+        backlog.append(data);
+    }
+
     /** Gives the backlog to Netty, as far as the socket and the bounds let it. Own thread. */
     void flush() {
         long before = backlog.size();

@@ -7,6 +7,7 @@ import io.asyncio4j.netty.NettyTransport;
 import io.asyncio4j.netty.poll.DirtyTransports;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.transports.WriteLimits;
+import io.netty.buffer.ByteBuf;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -126,6 +127,31 @@ abstract sealed class WritingTransport implements FileTransport, DirtyTransports
             out.append(data);
             settleAboveLimit();
         } else {
+            out.writeThrough(data);
+        }
+        pauseIfFull();
+    }
+
+    @Override
+    public void write(ByteBuf data) {
+        Objects.requireNonNull(data, "write: data is null; give the bytes to send");
+        boolean queued = true;
+        try {
+            int length = data.readableBytes();
+            if (!takes(length)) {
+                return;
+            }
+            queued = mustQueue(length);
+            if (queued) {
+                out.append(data);
+                settleAboveLimit();
+            }
+        } finally {
+            if (queued) {
+                data.release();
+            }
+        }
+        if (!queued) {
             out.writeThrough(data);
         }
         pauseIfFull();

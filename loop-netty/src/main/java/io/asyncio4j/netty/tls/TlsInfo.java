@@ -48,6 +48,17 @@ record TlsInfo(
                         : session.getCreationTime() < begunMillis);
     }
 
+    @Nullable Object get(String name) {
+        return switch (name) {
+            case "ssl_object" -> session;
+            case "peercert" -> peerCertificate;
+            case "cipher" -> cipher;
+            case "alpn" -> alpn;
+            case "session_reused" -> reused;
+            default -> null;
+        };
+    }
+
     private static @Nullable Certificate certificate(SSLEngine engine, SSLSession session) {
         if (!engine.getUseClientMode() && !engine.getNeedClientAuth() && !engine.getWantClientAuth()) {
             // Nobody was asked for one; the session would say so by an exception, once a connection.

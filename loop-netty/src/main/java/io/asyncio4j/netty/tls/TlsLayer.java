@@ -184,16 +184,18 @@ public final class TlsLayer {
             return plan.context();
         }
         TlsInfo known = info;
-        if (known == null) {
-            return null;
-        }
-        return switch (name) {
-            case "ssl_object" -> known.session();
-            case "peercert" -> known.peerCertificate();
-            case "cipher" -> known.cipher();
-            case "alpn" -> known.alpn();
-            case "session_reused" -> known.reused();
-            default -> null;
-        };
+        return known == null ? null : known.get(name);
+    }
+
+    /**
+     * Looks up the extra info of a handler that somebody else has put into a pipeline.
+     *
+     * @param handler with its handshake done
+     * @param name of the key
+     * @return null if it is no key of TLS, or has no value
+     */
+    public static @Nullable Object infoOf(SslHandler handler, String name) {
+        // Whether an earlier session was resumed cannot be told afterwards by the engine of the JDK.
+        return TlsInfo.of(handler, Long.MAX_VALUE).get(name);
     }
 }

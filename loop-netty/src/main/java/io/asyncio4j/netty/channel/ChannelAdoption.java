@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.context.Context;
+import io.asyncio4j.net.Connection;
+import io.asyncio4j.netty.poll.ChannelKinds;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.tasks.Future;
+import io.asyncio4j.transports.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import java.util.function.Supplier;
+
+/**
+ * Live channels of Netty that a user hands over with what is in their pipelines. Loop only.
+ *
+ * <p>In order: reading stops; the channel is registered anew through the loop's guards, if it lives on epoll; TLS of the pipeline shakes hands; the protocol is made, and reading begins.
+ */
+public final class ChannelAdoption {
+
+    private static final String OPERATION = "adopt";
+
+    private ChannelAdoption() {}
+
+    /**
+     * Makes a transport of a channel.
+     *
+     * @param <P> type of the protocol
+     * @param home the loop
+     * @param channel active, of this loop
+     * @param factory makes the protocol
+     * @return transport and protocol
+     */
+    public static <P extends BaseProtocol> Future<Connection<Transport, P>> open(
+            ChannelLoop home, Channel channel, Supplier<P> factory) {
+        home.begin(OPERATION, factory, channel);
+        if (!channel.isActive()) {
+            throw new IllegalArgumentException(
+                    OPERATION + ": " + channel + " is not connected; adopt it when it is active");
+        }
+        if (channel.pipeline().get(ProtocolBridge.class) != null) {
+            throw new IllegalStateException(
+                    OPERATION + ": " + channel + " is used by another transport; detach it there first");
+        }
+        Context context = Context.copyCurrent();
+        PendingConnection<P> pending = new PendingConnection<>(home.loop());
+        home.atOnce(() -> take(home, channel, context, factory, pending));
+        return pending;
+    }
+
+    private static <P extends BaseProtocol> void take(
+            ChannelLoop home, Channel channel, Context context, Supplier<P> factory, PendingConnection<P> pending) {
+        channel.config().setAutoRead(false).setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        ChannelTransport transport =
+                new ChannelTransport(home, channel, context, channel.pipeline().get(SslHandler.class));
+        pending.onCancel(transport::dispose);
+        // io_uring would forget the watch for the peer's end, which it sets once a channel.
+        if (channel.eventLoop() == home.eventLoop() || home.kinds() != ChannelKinds.EPOLL) {
+            shakeHands(transport, factory, pending);
+            return;
+        }
+        channel.deregister().addListener(gone -> {
+            if (!channel.isOpen()) {
+                shakeHands(transport, factory, pending);
+                return;
+            }
+            home.eventLoop().register(channel).addListener(registered -> {
+                if (registered.isSuccess()) {
+                    shakeHands(transport, factory, pending);
+                } else {
+                    transport.dispose();
+                    pending.fail(registered.cause());
+                }
+            });
+        });
+    }
+
+    private static <P extends BaseProtocol> void shakeHands(
+            ChannelTransport transport, Supplier<P> factory, PendingConnection<P> pending) {
+        SslHandler secure = transport.foreignTls;
+        if (secure == null || secure.handshakeFuture().isDone()) {
+            open(transport, factory, pending);
+            return;
+        }
+        secure.handshakeFuture().addListener(done -> open(transport, factory, pending));
+        // It reads on by itself, once it has begun.
+        transport.channel().read();
+    }
+
+    private static <P extends BaseProtocol> void open(
+            ChannelTransport transport, Supplier<P> factory, PendingConnection<P> pending) {
+        if (pending.done()) {
+            return;
+        }
+        SslHandler secure = transport.foreignTls;
+        Throwable failure = secure == null ? null : secure.handshakeFuture().cause();
+        if (failure != null) {
+            transport.dispose();
+            pending.fail(failure);
+            return;
+        }
+        // The factory is the user's: it runs as a callback of the loop.
+        transport.home().enqueue(OPERATION, () -> {
+            if (!pending.done()) {
+                Connector.open(transport, factory, null, pending);
+            }
+        }, transport.context);
+    }
+}
