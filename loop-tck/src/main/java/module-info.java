@@ -6,7 +6,6 @@ module io.asyncio4j.tck {
     requires static org.jspecify;
     // A loop's own test class extends the TCK's, so JUnit's types are part of its signature.
     requires transitive org.junit.jupiter.api;
-    requires org.junit.platform.launcher;
     // What loops log is looked at through java.util.logging, where System.Logger ends by default.
     requires java.logging;
     // Thread dumps that include virtual threads, of a rule that hangs.

@@ -33,6 +33,10 @@ final class RowRun {
     }
 
     String title() {
+        return title(subject);
+    }
+
+    static String title(LoopUnderTest subject) {
         return subject.name() + " " + subject.kind() + " " + subject.carrier() + (subject.debug() ? " debug" : "");
     }
 

@@ -3,8 +3,6 @@ package io.asyncio4j.tck.report;
 
 import io.asyncio4j.tck.RuleCatalog;
 import io.asyncio4j.tck.RuleText;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -12,21 +10,9 @@ import java.util.Map;
  * A row as JUnit's XML, which build servers read: a suite a row, a case a rule. What is disputed, and what breaks a rule
  * that is no MUST rule when that is allowed, is skipped there with the reason, as that format knows nothing between.
  */
-public final class JUnitXml {
+final class JUnitXml {
 
     private JUnitXml() {}
-
-    /**
-     * Writes {@code TEST-kind-carrier.xml}.
-     *
-     * @param row what to write
-     * @param strict whether NON-STRICT is a failure
-     * @param folder made if it does not exist
-     * @throws IOException if it cannot be written
-     */
-    public static void write(TckReport row, boolean strict, Path folder) throws IOException {
-        TckReport.write(folder, "TEST-" + row.baseName() + ".xml", text(row, strict));
-    }
 
     static String text(TckReport row, boolean strict) {
         Map<String, RuleText> texts = RuleCatalog.texts();

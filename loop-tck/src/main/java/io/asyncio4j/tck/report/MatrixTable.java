@@ -50,7 +50,8 @@ final class MatrixTable {
     }
 
     private void appendArea(String area, List<RuleText> rules) {
-        page.append("<tbody id=\"").append(area).append("\"><tr class=\"area\"><th colspan=\"3\" scope=\"rowgroup\"><b>")
+        page.append("<tbody id=\"").append(area)
+                .append("\"><tr class=\"area\"><th colspan=\"3\" scope=\"rowgroup\"><b>")
                 .append(area).append("</b> ").append(Html.escape(Areas.title(area))).append(" <small>")
                 .append(rules.size()).append(rules.size() == 1 ? " rule" : " rules").append("</small></th>");
         columns.forEach(column -> appendCounts(column.counts(area)));

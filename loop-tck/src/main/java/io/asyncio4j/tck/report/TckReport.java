@@ -50,7 +50,11 @@ public record TckReport(
     }
 
     String baseName() {
-        return (kind + "-" + carrier + (about.containsKey(DEBUG) ? "-debug" : "")).replaceAll("[^A-Za-z0-9_-]", "_");
+        return fileSafe(kind + "-" + carrier + (about.containsKey(DEBUG) ? "-debug" : ""));
+    }
+
+    static String fileSafe(String name) {
+        return name.replaceAll("[^A-Za-z0-9_-]", "_");
     }
 
     /**
@@ -90,7 +94,7 @@ public record TckReport(
                 StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private String json() {
+    String json() {
         StringBuilder text = new StringBuilder("{\"loop\": ").append(Json.quote(loop));
         text.append(", \"kind\": ").append(Json.quote(kind));
         text.append(", \"carrier\": ").append(Json.quote(carrier));

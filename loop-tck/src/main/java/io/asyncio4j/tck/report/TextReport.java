@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.report;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +10,6 @@ import java.util.Map;
 public final class TextReport {
 
     private TextReport() {}
-
-    /**
-     * Writes {@code kind-carrier.txt}.
-     *
-     * @param row what to write
-     * @param folder made if it does not exist
-     * @throws IOException if it cannot be written
-     */
-    public static void write(TckReport row, Path folder) throws IOException {
-        TckReport.write(folder, row.baseName() + ".txt", text(row));
-    }
 
     static String text(TckReport row) {
         StringBuilder text = new StringBuilder(row.title()).append('\n');
