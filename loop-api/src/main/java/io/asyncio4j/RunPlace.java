@@ -4,7 +4,7 @@ package io.asyncio4j;
 import io.asyncio4j.carriers.VirtualThreads;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
-import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.events.TaskHost;
 import io.asyncio4j.internal.Rethrow;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <b>Why it matters.</b> With {@code LoopCarrier} a step runs inline on the loop's thread, which has to be a platform
  * thread. With {@code BatonCarrier} loop and coroutine change places at each step: about a microsecond if the loop's
  * thread is virtual too, 16 to 80 if the kernel has to wake it. So there the loop runs on a virtual thread while the
- * caller waits. Pollers that must not run there (io_uring) say so: {@link BaseEventLoop#runsOnVirtualThreads()}.
+ * caller waits. Pollers that must not run there (io_uring) say so: {@link TaskHost#runsOnVirtualThreads()}.
  *
  * <p>
  * <b>The price.</b> A virtual thread that waits in a native poll keeps the JDK's carrier thread under it, and everybody
@@ -78,9 +78,7 @@ final class RunPlace implements AutoCloseable {
     }
 
     private static boolean prefersVirtual(AbstractEventLoop loop) {
-        return loop instanceof BaseEventLoop base
-                && base.carrier().prefersVirtualLoop()
-                && base.runsOnVirtualThreads();
+        return loop.carrier().prefersVirtualLoop() && loop.runsOnVirtualThreads();
     }
 
     private static void startVirtual(Runnable run) {

@@ -55,4 +55,17 @@ public interface TaskCarrier {
     static TaskCarrier automatic() {
         return CarrierSelection.select();
     }
+
+    /**
+     * Returns a carrier by its name; for loops that let their users choose.
+     *
+     * @param name {@code LoopCarrier} or {@code loop}, {@code BatonCarrier} or {@code baton}, {@code auto}; in any case of
+     *             letters
+     * @return the carrier
+     * @throws IllegalStateException if it is the loop carrier and {@code java.lang} is not open; the message names the flag
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    static TaskCarrier named(String name) {
+        return CarrierSelection.named(name);
+    }
 }

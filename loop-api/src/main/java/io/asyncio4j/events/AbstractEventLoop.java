@@ -9,6 +9,7 @@ import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
 import io.asyncio4j.tasks.TaskOptions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * it does not run and nobody else uses it. No method here suspends a coroutine: what is a coroutine method in asyncio
  * returns a future. Methods that schedule throw {@link IllegalStateException} on a closed loop.
  */
-public interface AbstractEventLoop
-        extends NetworkOperations, SocketOperations, ProcessOperations, LoopDiagnostics, AutoCloseable {
+public non-sealed interface AbstractEventLoop
+        extends NetworkOperations, SocketOperations, ProcessOperations, LoopDiagnostics, TaskHost, AutoCloseable {
 
     // ---- life
 
@@ -73,6 +74,7 @@ public interface AbstractEventLoop
      * @throws Exception what the coroutine throws
      */
     default void runUntilComplete(CoroutineAction body) throws Exception {
+        Objects.requireNonNull(body, "runUntilComplete: the coroutine is null; pass a lambda");
         runUntilComplete(Coroutine.of(body));
     }
 
@@ -344,6 +346,7 @@ public interface AbstractEventLoop
      * @throws IllegalStateException when the loop is closed
      */
     default Task<@Nullable Void> createTask(CoroutineAction body, TaskOptions options) {
+        Objects.requireNonNull(body, "createTask: the coroutine is null; pass a lambda");
         return createTask(Coroutine.of(body), options);
     }
 

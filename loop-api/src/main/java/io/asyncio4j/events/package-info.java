@@ -7,7 +7,10 @@
  * methods for callbacks, timers, futures, tasks and executors, and those of {@link
  * io.asyncio4j.events.NetworkOperations NetworkOperations}, {@link io.asyncio4j.events.SocketOperations
  * SocketOperations}, {@link io.asyncio4j.events.ProcessOperations ProcessOperations} and {@link
- * io.asyncio4j.events.LoopDiagnostics LoopDiagnostics}.
+ * io.asyncio4j.events.LoopDiagnostics LoopDiagnostics}. Who writes a loop finds in {@link io.asyncio4j.events.TaskHost
+ * TaskHost} what tasks ask of it, and {@link io.asyncio4j.events.Handle Handle}, {@link
+ * io.asyncio4j.events.TimerHandle TimerHandle}, {@link io.asyncio4j.events.ThreadsafeHandle ThreadsafeHandle} and {@link
+ * io.asyncio4j.events.RunningLoop RunningLoop} to build it from.
  */
 @NullMarked
 package io.asyncio4j.events;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The async generators of one loop that have started and not ended; asyncio's {@code loop._asyncgens}. For loop
- * implementers, whose {@code shutdownAsyncGenerators()} and {@code close()} call it. Loop only.
+ * implementers, whose {@code shutdownAsyncGenerators()} calls it. Loop only.
  *
  * <p>
  * A body that waits at its {@code yield} is held by its thread, so the garbage collector never finds it. What it does
@@ -114,7 +114,7 @@ public final class AsyncGenerators {
      *
      * @param loop the closed loop
      */
-    public static void abandon(AbstractEventLoop loop) {
+    static void abandon(AbstractEventLoop loop) {
         Set<GeneratorRun<?>> left = TaskRegistry.of(loop).generators.open;
         for (GeneratorRun<?> run : new ArrayList<>(left)) {
             Throwable failure = run.abandon();

@@ -3,7 +3,6 @@ package io.asyncio4j.tasks;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
-import io.asyncio4j.events.base.BaseEventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +36,7 @@ final class GroupChild extends Handle {
 
     /** Reports the end to the group, through the loop. */
     void schedule() {
-        if (loop() instanceof BaseEventLoop base) {
-            base.enqueueStep(this);
-        } else {
-            loop().callSoon(this::call, context());
-        }
+        loop().enqueueStep(this);
     }
 
     @Nullable Future<?> awaiter() {

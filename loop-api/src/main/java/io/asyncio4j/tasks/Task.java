@@ -6,7 +6,6 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.Handle;
-import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.internal.ExecutionState;
 import java.util.List;
 import java.util.Objects;
@@ -314,11 +313,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     // ---- the loop's side: steps
 
     final void scheduleStep() {
-        if (loop() instanceof BaseEventLoop base) {
-            base.enqueueStep(step);
-        } else {
-            loop().callSoon(this::step, context);
-        }
+        loop().enqueueStep(step);
     }
 
     final void step() {
@@ -363,7 +358,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     final TaskCarrier carrier() {
-        return loop() instanceof BaseEventLoop base ? base.carrier() : TaskCarrier.automatic();
+        return loop().carrier();
     }
 
     private void enter(CoroutineRun<T> current) {
@@ -373,9 +368,7 @@ public class Task<T extends @Nullable Object> extends Future<T> {
             current.advance(carrier());
         } finally {
             registry.current = outer;
-            if (loop() instanceof BaseEventLoop base) {
-                base.stepEnded();
-            }
+            loop().stepEnded();
         }
     }
 
@@ -432,10 +425,9 @@ public class Task<T extends @Nullable Object> extends Future<T> {
 
     /**
      * Ends the coroutine of a task whose loop was closed, so that no thread is stranded, and reports it as asyncio
-     * reports a pending task that is destroyed. The task itself stays pending. For loop implementers: after the loop
-     * was marked closed, on the closing thread.
+     * reports a pending task that is destroyed. The task itself stays pending.
      */
-    public final void abandon() {
+    final void abandon() {
         registry.abandon(this);
         if (done()) {
             return;

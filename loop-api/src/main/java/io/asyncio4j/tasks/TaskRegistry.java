@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tasks;
 
+import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
-import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.internal.Probe;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskRegistry {
 
-    /** Registries of loops that do not carry one themselves. */
-    private static final Map<AbstractEventLoop, TaskRegistry> FOREIGN =
+    /** Registries of loops that do not keep one themselves. */
+    private static final Map<AbstractEventLoop, TaskRegistry> BESIDE =
             Collections.synchronizedMap(new WeakHashMap<>());
 
     /** How a task ends whose loop was closed. */
@@ -36,6 +36,8 @@ public final class TaskRegistry {
 
     /** The task in whose step the loop is; nested eager steps put the outer one back. */
     volatile @Nullable Task<?> current;
+
+    private @Nullable TaskCarrier carrier;
 
     private @Nullable Task<?> first;
     private @Nullable Task<?> last;
@@ -66,9 +68,46 @@ public final class TaskRegistry {
     }
 
     static TaskRegistry of(AbstractEventLoop loop) {
-        return loop instanceof BaseEventLoop base
-                ? base.taskRegistry()
-                : FOREIGN.computeIfAbsent(loop, key -> new TaskRegistry());
+        return loop.taskRegistry();
+    }
+
+    /**
+     * Returns the registry that is kept for a loop without one of its own. Any thread.
+     *
+     * @param loop the loop
+     * @return the same each time, as long as the loop is there
+     */
+    public static TaskRegistry beside(AbstractEventLoop loop) {
+        return BESIDE.computeIfAbsent(loop, key -> new TaskRegistry());
+    }
+
+    /**
+     * Returns how a loop runs coroutines that has not chosen. Any thread.
+     *
+     * @return {@link TaskCarrier#automatic()} as it was at the first call
+     * @throws IllegalStateException as {@link TaskCarrier#automatic()}, at the first call
+     */
+    public synchronized TaskCarrier carrier() {
+        TaskCarrier chosen = carrier;
+        if (chosen == null) {
+            chosen = TaskCarrier.automatic();
+            carrier = chosen;
+        }
+        return chosen;
+    }
+
+    /**
+     * Ends the coroutines and async generators that a loop leaves behind, so that no thread is stranded; for loops that
+     * close, after they were marked closed, on the closing thread. Each task that is pending is reported as asyncio reports
+     * one that is destroyed, and stays pending.
+     *
+     * @param loop the closed loop
+     */
+    public static void abandonAll(AbstractEventLoop loop) {
+        for (Task<?> task : of(loop).snapshot()) {
+            task.abandon();
+        }
+        AsyncGenerators.abandon(loop);
     }
 
     void add(Task<?> task) {

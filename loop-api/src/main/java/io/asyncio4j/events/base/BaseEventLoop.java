@@ -91,18 +91,13 @@ public abstract class BaseEventLoop extends IoHooks {
         scheduler.add(handle);
     }
 
-    /**
-     * Queues the next step of a task; {@link #enqueue} with the checks of {@code callSoon}.
-     *
-     * @param step the task's handle
-     * @throws IllegalStateException if the loop is closed, or in debug mode if called off the loop
-     */
+    @Override
     public final void enqueueStep(Handle step) {
         check("callSoon");
         scheduler.add(step);
     }
 
-    /** Called when a task step has ended, by the task. */
+    @Override
     public final void stepEnded() {
         if (scheduler.isBatchThread()) {
             flushWrites();
@@ -118,20 +113,12 @@ public abstract class BaseEventLoop extends IoHooks {
         return isRunning() && ExecutionState.current().loop == this;
     }
 
-    /**
-     * Returns how this loop runs coroutines.
-     *
-     * @return chosen when the loop was made
-     */
+    @Override
     public final TaskCarrier carrier() {
         return carrier;
     }
 
-    /**
-     * Returns the unfinished tasks; for {@link Task}.
-     *
-     * @return the registry
-     */
+    @Override
     public final TaskRegistry taskRegistry() {
         return tasks;
     }
@@ -154,11 +141,7 @@ public abstract class BaseEventLoop extends IoHooks {
         return id;
     }
 
-    /**
-     * Counts the timers that are neither fired nor cancelled. Loop only.
-     *
-     * @return how many
-     */
+    @Override
     public final int liveTimers() {
         return scheduler.liveTimers();
     }
@@ -200,10 +183,7 @@ public abstract class BaseEventLoop extends IoHooks {
         if (run.close()) {
             scheduler.close();
             executor.close();
-            for (Task<?> task : tasks.snapshot()) {
-                task.abandon();
-            }
-            AsyncGenerators.abandon(this);
+            TaskRegistry.abandonAll(this);
             closeIo();
         }
     }

@@ -51,6 +51,7 @@ abstract class IoHooks implements AbstractEventLoop {
      * @return false if its poller needs a platform thread, or if it keeps the JDK's carrier thread while it waits and
      *     does not see to another one for the rest
      */
+    @Override
     public boolean runsOnVirtualThreads() {
         return true;
     }

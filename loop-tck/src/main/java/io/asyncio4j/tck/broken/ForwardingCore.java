@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.broken;
 
+import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
@@ -17,6 +18,7 @@ import io.asyncio4j.tasks.LoopExit;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
 import io.asyncio4j.tasks.TaskOptions;
+import io.asyncio4j.tasks.TaskRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -206,6 +208,21 @@ abstract class ForwardingCore implements AbstractEventLoop {
     }
 
     @Override
+    public TaskCarrier carrier() {
+        return inner.carrier();
+    }
+
+    @Override
+    public boolean runsOnVirtualThreads() {
+        return inner.runsOnVirtualThreads();
+    }
+
+    @Override
+    public int liveTimers() {
+        return inner.liveTimers();
+    }
+
+    @Override
     public boolean isRunning() {
         return inner.isRunning();
     }
@@ -220,10 +237,7 @@ abstract class ForwardingCore implements AbstractEventLoop {
         boolean first = !inner.isClosed();
         run(inner::close);
         if (first) {
-            for (Task<?> task : Task.all(this)) {
-                task.abandon();
-            }
-            AsyncGenerators.abandon(this);
+            TaskRegistry.abandonAll(this);
         }
     }
 

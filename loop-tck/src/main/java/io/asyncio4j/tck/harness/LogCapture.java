@@ -3,7 +3,10 @@ package io.asyncio4j.tck.harness;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -12,14 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the loop logs during a rule, at all levels, instead of printing it. Any thread. Sees what loggers named
- * {@value #ROOT} and below say through {@link System.Logger} or {@code java.util.logging}.
+ * {@value #ROOT} and those of the loop under test, and below, say through {@link System.Logger} or {@code java.util.logging}.
  */
 public final class LogCapture {
 
     static final String ROOT = "io.asyncio4j";
-
-    /** Held, since the JDK holds loggers weakly and a configured one would be lost. */
-    private static final Logger LOGGER = Logger.getLogger(ROOT);
 
     /**
      * A line that was logged.
@@ -32,8 +32,12 @@ public final class LogCapture {
     public record Line(Level level, String logger, String message, @Nullable Throwable thrown) {}
 
     private final List<Line> lines = new ArrayList<>();
-    private final java.util.logging.@Nullable Level levelBefore = LOGGER.getLevel();
-    private final boolean parentsBefore = LOGGER.getUseParentHandlers();
+
+    /** Held, since the JDK holds loggers weakly and a configured one would be lost. */
+    private final List<Tapped> tapped = new ArrayList<>();
+
+    private record Tapped(Logger logger, java.util.logging.@Nullable Level levelBefore, boolean parentsBefore) {}
+
     private boolean looked;
 
     private final Handler handler = new Handler() {
@@ -54,7 +58,15 @@ public final class LogCapture {
         public void close() {}
     };
 
-    LogCapture() {}
+    /** Sees {@value #ROOT} and what else is named. */
+    LogCapture(Collection<String> names) {
+        Set<String> all = new LinkedHashSet<>(names);
+        all.add(ROOT);
+        for (String name : all) {
+            Logger logger = Logger.getLogger(name);
+            tapped.add(new Tapped(logger, logger.getLevel(), logger.getUseParentHandlers()));
+        }
+    }
 
     private static Level level(java.util.logging.Level given) {
         int value = given.intValue();
@@ -71,15 +83,19 @@ public final class LogCapture {
 
     void start() {
         handler.setLevel(java.util.logging.Level.ALL);
-        LOGGER.setLevel(java.util.logging.Level.ALL);
-        LOGGER.setUseParentHandlers(false);
-        LOGGER.addHandler(handler);
+        for (Tapped one : tapped) {
+            one.logger().setLevel(java.util.logging.Level.ALL);
+            one.logger().setUseParentHandlers(false);
+            one.logger().addHandler(handler);
+        }
     }
 
     void stop() {
-        LOGGER.removeHandler(handler);
-        LOGGER.setLevel(levelBefore);
-        LOGGER.setUseParentHandlers(parentsBefore);
+        for (Tapped one : tapped) {
+            one.logger().removeHandler(handler);
+            one.logger().setLevel(one.levelBefore());
+            one.logger().setUseParentHandlers(one.parentsBefore());
+        }
     }
 
     /** The rule looks at the log itself: an error line is none of the harness' business then. */

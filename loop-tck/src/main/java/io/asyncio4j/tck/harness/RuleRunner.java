@@ -80,7 +80,7 @@ public final class RuleRunner {
      */
     public String run(RuleTest test) {
         warmUp();
-        LogCapture logs = new LogCapture();
+        LogCapture logs = new LogCapture(subject.loggers());
         RuleContext tck = new RuleContext(subject, logs);
         List<String> uncaught = new CopyOnWriteArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();

@@ -4,7 +4,6 @@ package io.asyncio4j.tck.kit;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.TimerHandle;
-import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.tasks.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +36,8 @@ final class Unfinished {
                 texts.add("timer " + timer + ", due in " + (timer.when() - loop.time()) + " s"
                         + made(timer.sourceTraceback()));
             }
-        } else if (loop instanceof BaseEventLoop base && base.liveTimers() > 0) {
-            texts.add(base.liveTimers() + " timers");
+        } else if (loop.liveTimers() > 0) {
+            texts.add(loop.liveTimers() + " timers");
         }
         return texts;
     }

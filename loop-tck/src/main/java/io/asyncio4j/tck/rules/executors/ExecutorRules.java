@@ -125,7 +125,7 @@ final class ExecutorRules {
             return thread;
         });
         loop.setDefaultExecutor(own);
-        tck.raises(NullPointerException.class, "null", () -> loop.setDefaultExecutor(none()));
+        tck.raises(NullPointerException.class, "", () -> loop.setDefaultExecutor(none()));
         assertEquals(
                 "tck-own-executor",
                 loop.runUntilComplete(loop.runInExecutor(null, () -> Thread.currentThread().getName())));
@@ -164,11 +164,11 @@ final class ExecutorRules {
         tck.loop().setDebug(true);
         tck.raises(
                 NullPointerException.class,
-                "runInExecutor",
+                "",
                 () -> tck.loop().runInExecutor(null, ExecutorRules.<Runnable>none()));
         tck.raises(
                 NullPointerException.class,
-                "runInExecutor",
+                "",
                 () -> tck.loop().runInExecutor(null, ExecutorRules.<Callable<String>>none()));
     }
 }

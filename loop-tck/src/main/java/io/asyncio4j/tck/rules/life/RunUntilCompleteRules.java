@@ -50,11 +50,11 @@ final class RunUntilCompleteRules {
         Future<Object> foreign = tck.newLoop().createFuture();
         loop.callSoon(tck.log.adding("the loop ran"));
         tck.raises(IllegalArgumentException.class, "loop", () -> loop.runUntilComplete(foreign));
-        tck.raises(NullPointerException.class, "null",
+        tck.raises(NullPointerException.class, "",
                 () -> loop.runUntilComplete(RunUntilCompleteRules.<Future<Object>>none()));
         tck.raises(
                 NullPointerException.class,
-                "null",
+                "",
                 () -> loop.runUntilComplete(RunUntilCompleteRules.<Coroutine<Object>>none()));
         tck.log.expect();
         assertFalse(loop.isRunning());

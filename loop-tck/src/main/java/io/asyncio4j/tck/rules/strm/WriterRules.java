@@ -64,7 +64,7 @@ final class WriterRules {
                 writer.write(TcpRig.bytes("a"));
                 writer.writelines(List.of(TcpRig.bytes("bc"), TcpRig.bytes(""), TcpRig.bytes("def")));
                 writer.writeEof();
-                tck.raises(IllegalStateException.class, "after writeEof", () -> writer.write(TcpRig.bytes("x")));
+                tck.raises(IllegalStateException.class, "", () -> writer.write(TcpRig.bytes("x")));
                 tck.log.add("closing " + writer.isClosing() + ", " + transport.isClosing());
             });
             Expect.same("what the peer reads", "abcdef", FedReader.text(rig.tcp.await(reading)));

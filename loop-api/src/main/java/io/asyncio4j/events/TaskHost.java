@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.events;
+
+import io.asyncio4j.carriers.TaskCarrier;
+import io.asyncio4j.tasks.TaskRegistry;
+
+/**
+ * What the tasks of a loop ask of it; for loop implementers, programs need none of it.
+ *
+ * <p>
+ * The defaults make tasks work on any loop that has {@code callSoon}. A loop overrides {@link #carrier()} to choose how
+ * coroutines run, {@link #enqueueStep} to spare a callback for each step, and {@link #stepEnded()} if there is something
+ * to do before anybody else runs. A loop that is closed ends what is left: {@code TaskRegistry.abandonAll(this)}.
+ *
+ * <p>
+ * Loop only, save {@link #taskRegistry()} and {@link #carrier()}, which any thread may ask.
+ */
+public sealed interface TaskHost permits AbstractEventLoop {
+
+    /**
+     * Returns how this loop runs coroutines.
+     *
+     * @return the same each time; unless overridden {@link TaskCarrier#automatic()} as it was when it was first asked
+     */
+    default TaskCarrier carrier() {
+        return taskRegistry().carrier();
+    }
+
+    /**
+     * Returns the unfinished tasks of this loop. A loop may keep a registry of its own in a field.
+     *
+     * @return the same each time; unless overridden one that is kept beside the loop, as long as the loop is there
+     */
+    default TaskRegistry taskRegistry() {
+        return TaskRegistry.beside((AbstractEventLoop) this);
+    }
+
+    /**
+     * Queues a step of a task, or another callback of the library's own, behind what {@code callSoon} has queued, with the
+     * checks of {@code callSoon}: {@link Handle#run()} is to be called in the next iteration, in whose context it runs. The
+     * same handle comes again after it ran.
+     *
+     * @param step the handle
+     * @throws IllegalStateException if the loop is closed, or in debug mode if called off the loop
+     */
+    default void enqueueStep(Handle step) {
+        ((AbstractEventLoop) this).callSoon(new QueuedHandle(step), step.context());
+    }
+
+    /** Told when the step of a task has ended, before anything else runs. */
+    default void stepEnded() {}
+
+    /**
+     * Tells whether a run of this loop may take place on a virtual thread, where steps of {@code BatonCarrier} are cheaper.
+     *
+     * @return false unless overridden: whoever polls in native code must be asked
+     */
+    default boolean runsOnVirtualThreads() {
+        return false;
+    }
+}
