@@ -47,15 +47,6 @@ public interface LoopDiagnostics {
      */
     void callExceptionHandler(ExceptionContext context);
 
-    /**
-     * Counts the timers that are neither fired nor cancelled. Loop only, or on a loop that is closed.
-     *
-     * @return how many; 0 also where the loop cannot tell
-     */
-    default int liveTimers() {
-        return 0;
-    }
-
     // ---- debug mode
 
     /**

@@ -5,7 +5,8 @@ import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.tasks.TaskRegistry;
 
 /**
- * What the tasks of a loop ask of it; for loop implementers, programs need none of it.
+ * What this library asks of a loop beside asyncio's methods, its tasks above all; for loop implementers, programs need
+ * none of it.
  *
  * <p>
  * The defaults make tasks work on any loop that has {@code callSoon}. A loop overrides {@link #carrier()} to choose how
@@ -57,5 +58,15 @@ public sealed interface TaskHost permits AbstractEventLoop {
      */
     default boolean runsOnVirtualThreads() {
         return false;
+    }
+
+    /**
+     * Counts the timers that are neither fired nor cancelled; for tools that look for what a program left behind. Loop only,
+     * or on a loop that is closed.
+     *
+     * @return how many; 0 also where the loop cannot tell
+     */
+    default int liveTimers() {
+        return 0;
     }
 }
