@@ -16,6 +16,7 @@ import io.asyncio4j.net.DatagramSize;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.NameInfo;
 import io.asyncio4j.net.Port;
+import io.asyncio4j.net.SendfileOptions;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.tasks.Coroutine;
@@ -27,6 +28,7 @@ import io.asyncio4j.transports.Transport;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -246,6 +248,11 @@ abstract class SelectorNetwork implements AbstractEventLoop {
     @Override
     public Future<AcceptedSocket> sockAccept(ServerSocketChannel sock) {
         return calls.accept(sock);
+    }
+
+    @Override
+    public Future<Long> sockSendfile(SocketChannel sock, FileChannel file, SendfileOptions options) {
+        return calls.sendfile(sock, file, options);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.asyncio4j.net.AcceptedSocket;
 import io.asyncio4j.net.AddressInfo;
 import io.asyncio4j.net.Datagram;
 import io.asyncio4j.net.DatagramSize;
+import io.asyncio4j.net.SendfileOptions;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.LoopExit;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -124,6 +126,25 @@ final class SocketCalls {
                 throw (IOException) new ConnectException("Connect call failed " + address + ": " + e.getMessage())
                         .initCause(e);
             }
+        });
+    }
+
+    /** By the system: the JDK's own way from a file to a socket. */
+    Future<Long> sendfile(SocketChannel channel, FileChannel file, SendfileOptions options) {
+        long begin = options.offset();
+        long end = options.count() == null ? Long.MAX_VALUE : begin + options.count();
+        long[] at = {begin};
+        return start("sockSendfile", channel, true, outcome -> {
+            while (at[0] < Math.min(end, file.size())) {
+                long sent = file.transferTo(at[0], end - at[0], channel);
+                if (sent == 0) {
+                    return false;
+                }
+                at[0] += sent;
+                file.position(at[0]);
+            }
+            outcome.setResult(at[0] - begin);
+            return true;
         });
     }
 
