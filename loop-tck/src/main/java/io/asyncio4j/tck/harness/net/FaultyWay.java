@@ -55,8 +55,9 @@ final class FaultyWay {
 
     /** How many of so many bytes may go on now; waits for as long as none may. */
     synchronized int allowed(int wanted) throws InterruptedException {
-        if (latencyMillis > 0) {
-            wait(latencyMillis);
+        long begun = System.currentTimeMillis();
+        for (long left = latencyMillis; left > 0; left = begun + latencyMillis - System.currentTimeMillis()) {
+            wait(left);
         }
         while (stalled) {
             wait();
