@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LoopDiagnostics {
 
+    /** The system property that switches debug mode on in loops that are made from then on ({@code PYTHONASYNCIODEBUG}). */
+    String DEBUG_PROPERTY = "io.asyncio4j.debug";
+
     // ---- errors
 
     /**

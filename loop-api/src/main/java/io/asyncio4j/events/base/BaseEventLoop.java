@@ -51,7 +51,7 @@ public abstract class BaseEventLoop extends IoHooks {
     private final Scheduler scheduler;
     private final LoopRun run;
 
-    private volatile boolean debug = Boolean.getBoolean("io.asyncio4j.debug");
+    private volatile boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
     private volatile double slowCallbackDuration = 0.1;
     private @Nullable TaskFactory taskFactory;
 

@@ -47,7 +47,7 @@ final class SelectorLoop extends SelectorNetwork {
     private final Runs runs = new Runs(this, iteration);
     private final Reports reports = new Reports(this);
     private final Workers workers = new Workers(this);
-    private volatile boolean debug = Boolean.getBoolean("io.asyncio4j.debug");
+    private volatile boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
     private volatile double slowCallbackDuration = 0.1;
     private @Nullable TaskFactory taskFactory;
 

@@ -17,6 +17,11 @@ public final class SelectorLoopUnderTest implements LoopUnderTest {
 
     private final String carrier;
 
+    /** On the faster carrier. */
+    public SelectorLoopUnderTest() {
+        this("LoopCarrier");
+    }
+
     public SelectorLoopUnderTest(String carrier) {
         this.carrier = carrier;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
+import io.asyncio4j.events.LoopDiagnostics;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Sleep;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 final class DebugRules {
 
-    private static final String PROPERTY = "io.asyncio4j.debug";
+    private static final String PROPERTY = LoopDiagnostics.DEBUG_PROPERTY;
 
     @Rule(id = "DBG-01", needs = Capability.DEBUG_MODE, note = "the switch is the system property io.asyncio4j.debug")
     void debugModeComesFromTheSwitchAndCanBeSetAtAnyTime(RuleContext tck) throws Exception {
