@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.List;
@@ -85,11 +86,11 @@ final class SockConnect {
                     }
                 }
             }
+        } catch (ClosedChannelException | RuntimeException e) {
+            call.fail(e);
+            return;
         } catch (IOException e) {
             call.failAs(ErrorMapping.onConnect(e, OPERATION, addresses.getFirst()));
-            return;
-        } catch (RuntimeException e) {
-            call.fail(e);
             return;
         }
         call.start();
@@ -111,6 +112,9 @@ final class SockConnect {
     private static boolean finish(SockCall<@Nullable Void> call, SocketChannel sock, SocketAddress address) {
         try {
             return (sock.isConnected() || sock.finishConnect()) && call.complete(null);
+        } catch (ClosedChannelException e) {
+            call.fail(e);
+            return true;
         } catch (IOException e) {
             call.failAs(ErrorMapping.onConnect(e, OPERATION, address));
             return true;
