@@ -53,6 +53,7 @@ final class TaskGroupRules {
 
     @Rule(id = "AGG-47")
     void aCancelledChildDoesNotDisturbTheOthers(RuleContext tck) throws Exception {
+        Future<String> gate = tck.loop().createFuture();
         tck.run(() -> {
             new TaskGroup().run(group -> {
                 Task<?> byItself = group.createTask((CoroutineAction) () -> {
@@ -60,7 +61,7 @@ final class TaskGroupRules {
                 });
                 Task<?> byOthers = group.createTask(() -> Sleep.sleep(3600));
                 group.createTask(() -> {
-                    Sleep.sleep(0.01);
+                    gate.await();
                     tck.log.add("sibling");
                 });
                 Sleep.sleep(0);
@@ -68,7 +69,10 @@ final class TaskGroupRules {
                 Sleep.sleep(0.001);
                 assertTrue(byItself.cancelled());
                 assertTrue(byOthers.cancelled());
-                group.createTask(tck.log.adding("new child")::run);
+                group.createTask(() -> {
+                    tck.log.add("new child");
+                    gate.setResult("open");
+                });
                 tck.log.add("block");
             });
             assertEquals(0, Task.current().cancelling());

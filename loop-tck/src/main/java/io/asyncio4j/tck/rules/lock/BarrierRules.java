@@ -61,6 +61,15 @@ final class BarrierRules {
             waiter(tck, "d", barrier);
             Turns.settle();
             tck.log.take("d 1", "c 0");
+
+            tck.step("who passed first comes again before the other has left");
+            waiter(tck, "e", barrier);
+            Sleep.sleep(0);
+            tck.log.add("main " + barrier.await());
+            waiter(tck, "f", barrier);
+            tck.log.add("main again " + barrier.await());
+            Turns.settle();
+            tck.log.take("main 1", "e 0", "main again 1", "f 0");
         });
     }
 
