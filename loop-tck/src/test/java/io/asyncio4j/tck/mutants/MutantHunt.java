@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -36,14 +37,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  *
  * <p>
  * {@code mutants.classes}: binary names, with or without {@code io.asyncio4j.}; {@code mutants.rules}: what the ids of
- * rules begin with; {@code mutants.loop}: a {@link LoopUnderTest} with a constructor without arguments, the parking loop
+ * rules begin with; {@code mutants.loop}: a {@link LoopUnderTest} whose constructor takes the name of a carrier, the parking loop
  * unless given; {@code mutants.kills}: after how many rules a mutant is known well enough (4); {@code mutants.limit}: of a
  * rule, in seconds (0.7); {@code mutants.report}: a file, {@code target/mutants.txt} unless given.
  *
  * <p>
  * The report has a line for each rule that notices a mutant (id, mutant, first line of the failure), for each mutant that
  * no rule notices ({@code SURVIVED}, with the number of rules that come by), and for each place that no rule reaches
- * ({@code UNREACHED}); {@code DULL} rules notice none of the mutants, {@code UNSOUND} ones fail already without. A mutant is written as a proof writes it, see {@link Mutant}. Run one at a time, as rules look at
+ * ({@code UNREACHED}); {@code DULL} rules come by and notice none of the
+ * mutants, {@code UNSOUND} ones fail already without. A mutant is written as a proof writes it, see {@link Mutant}. Run one at a time, as rules look at
  * what is left behind in the whole process.
  */
 final class MutantHunt {
@@ -78,9 +80,9 @@ final class MutantHunt {
         if (name == null) {
             return new ParkingLoopUnderTest("LoopCarrier");
         }
-        var constructor = Class.forName(name).getDeclaredConstructor();
+        var constructor = Class.forName(name).getDeclaredConstructor(String.class);
         constructor.setAccessible(true);
-        return (LoopUnderTest) constructor.newInstance();
+        return (LoopUnderTest) constructor.newInstance("LoopCarrier");
     }
 
     public static void main(String... args) throws Exception {
@@ -104,7 +106,8 @@ final class MutantHunt {
             tryPlace(i);
         }
         rules.forEach(rule -> {
-            if (!killed.containsKey(rule.text().id()) && !unsound.contains(rule)) {
+            boolean near = !Objects.requireNonNull(reached.get(rule)).isEmpty();
+            if (near && !killed.containsKey(rule.text().id()) && !unsound.contains(rule)) {
                 out.println("DULL " + rule.text().id());
             }
         });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
 import io.asyncio4j.tck.RuleCatalog;
 import io.asyncio4j.tck.RuleTest;
@@ -13,6 +14,7 @@ import io.asyncio4j.tck.harness.LimitedRunner;
 import io.asyncio4j.tck.harness.RuleFailure;
 import io.asyncio4j.tck.harness.RuleRunner;
 import io.asyncio4j.tck.reference.ParkingLoopUnderTest;
+import io.asyncio4j.tck.reference.SelectorLoopUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,15 +39,22 @@ final class MutantsTest {
     /** Many broken classes make their rule hang; what is not done by then will not be. */
     private static final double LIMIT_SECONDS = 1;
 
-    private final LoopUnderTest loop = new ParkingLoopUnderTest("LoopCarrier");
-    private final RuleRunner sound = new RuleRunner(loop);
-    private final RuleRunner broken = LimitedRunner.of(loop, LIMIT_SECONDS);
+    /** A loop, once as patient as usual for a sound class, once not. */
+    private record Bench(RuleRunner sound, RuleRunner broken) {
+        static Bench of(LoopUnderTest loop) {
+            return new Bench(new RuleRunner(loop), LimitedRunner.of(loop, LIMIT_SECONDS));
+        }
+    }
+
+    private final Bench plain = Bench.of(new ParkingLoopUnderTest("LoopCarrier"));
+    private final Bench withTcp = Bench.of(new SelectorLoopUnderTest("LoopCarrier"));
     private final Map<String, Victim> victims = new HashMap<>();
     private final Map<String, RuleTest> tests = RuleCatalog.tests().stream()
             .collect(Collectors.toMap(test -> test.text().id(), Function.identity()));
 
     static Stream<Mutant> all() {
-        return Stream.of(TaskProofs.ALL, AggProofs.ALL, LockProofs.ALL, PolProofs.ALL).flatMap(List::stream);
+        return Stream.of(TaskProofs.ALL, AggProofs.ALL, LockProofs.ALL, StrmProofs.ALL,
+                PolProofs.ALL).flatMap(List::stream);
     }
 
     @TestFactory
@@ -85,12 +94,13 @@ final class MutantsTest {
     private void check(Mutant mutant) {
         RuleTest test = tests.get(mutant.id());
         assertTrue(test != null, () -> mutant.id() + " has no test");
-        sound.run(test);
+        Bench bench = test.needs().contains(Capability.TCP) ? withTcp : plain;
+        bench.sound().run(test);
         Victim victim = victims.computeIfAbsent(mutant.type(), Victim::of);
         Place place = mutant.placeIn(victim);
         try {
             victim.breakAt(place);
-            RuleFailure failure = assertThrows(RuleFailure.class, () -> broken.run(test), mutant + " is not noticed");
+            RuleFailure failure = assertThrows(RuleFailure.class, () -> bench.broken().run(test), mutant + " is not noticed");
             String message = String.valueOf(failure.getMessage());
             assertTrue(message.startsWith(mutant.id() + " "), message);
         } finally {
