@@ -100,7 +100,12 @@ function unfold(rule, asked) {
   cell.colSpan = 3 + boxes.length;
   const facts = element('dl');
   const labels = { source: 'asyncio', since: 'holds since', caught: 'a loop that was caught' };
-  for (const [name, value] of Object.entries(entry.facts)) facts.append(element('dt', labels[name] || name), element('dd', value));
+  for (const [name, value] of Object.entries(entry.facts)) {
+    const fact = element('dd');
+    // Code stands between back quotes.
+    value.split('`').forEach((part, i) => fact.append(i % 2 ? element('code', part) : part));
+    facts.append(element('dt', labels[name] || name), fact);
+  }
   cell.append(facts);
   // Loops of which the same is to be said share a paragraph.
   const said = new Map();
@@ -111,13 +116,15 @@ function unfold(rule, asked) {
     if (!said.has(key)) said.set(key, { letter, text, loops: [] });
     said.get(key).loops.push(i);
   });
-  for (const { letter, text, loops } of said.values()) {
+  const worstFirst = [...said.values()].sort((one, other) => 'FNCSPU'.indexOf(one.letter) - 'FNCSPU'.indexOf(other.letter));
+  for (const { letter, text, loops } of worstFirst) {
     const heading = element('h3', '', loops.includes(asked) ? 'asked' : '');
     const chip = chips.find(each => each.dataset.letter === letter);
     heading.append(element('b', `${chip.firstChild.textContent} ${names[letter]}`, chip.className));
-    heading.append(loops.map(i => data.columns[i]).join(', '));
+    heading.append(element('span', loops.map(i => data.columns[i]).join(', ')));
     cell.append(heading);
-    cell.append(element('pre', text < 0 ? 'It holds, but no broken loop shows yet that this test can fail.' : data.texts[text]));
+    if (letter === 'U') cell.append(element('p', 'It holds, but no broken loop shows yet that this test can fail.'));
+    if (text >= 0) cell.append(element('pre', data.texts[text]));
   }
   const detail = element('tr', '', 'detail');
   detail.append(cell);
