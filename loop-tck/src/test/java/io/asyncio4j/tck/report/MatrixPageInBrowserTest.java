@@ -70,7 +70,7 @@ final class MatrixPageInBrowserTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the browser does not end");
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS), "the browser does not end");
             return Files.readString(said, StandardCharsets.UTF_8);
         } finally {
             process.destroyForcibly().waitFor();
