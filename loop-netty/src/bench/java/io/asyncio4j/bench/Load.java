@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The load generator's process, seen from the bench. One thread. */
 final class Load implements AutoCloseable {
-    private static final int SLACK_SECONDS = 30;
+    private static final int SLACK_SECONDS = 120;
 
     /** A round may take so many times its length, waiting for slices in which nobody else uses the machine. */
     private static final double PATIENCE = 3;

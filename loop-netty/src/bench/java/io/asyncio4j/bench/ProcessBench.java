@@ -19,7 +19,7 @@ import java.util.Objects;
  */
 final class ProcessBench {
     private static final int UNPINNED = -1;
-    private static final int SLACK_SECONDS = 30;
+    private static final int SLACK_SECONDS = 120;
     private static final String ASYNCIO = "asyncio";
     private static final String UVLOOP = "uvloop";
 

@@ -22,6 +22,9 @@ public final class Child implements AutoCloseable {
     private final List<String> seen = new ArrayList<>();
     private final PrintStream input;
 
+    /** So many answers were given up; should they come after all, they are not those to later questions. */
+    private int owed;
+
     /**
      * Starts the process and waits for its line {@code ready ...}.
      *
@@ -46,7 +49,7 @@ public final class Child implements AutoCloseable {
     }
 
     /**
-     * Sends one line and waits for the answer.
+     * Sends one line and waits for the answer, which is one line as well.
      *
      * @throws IOException when the answer does not begin with {@code expected}, or does not come
      */
@@ -76,15 +79,19 @@ public final class Child implements AutoCloseable {
             while (true) {
                 String line = lines.poll(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
                 if (line == null) {
+                    owed++;
                     throw new IOException(
-                            name + ": no line \"" + expected + "...\" within " + seconds + " s; printed " + seen);
+                            name + ": no line \"" + expected + "...\" within " + seconds + " s; printed " + tail());
                 }
                 seen.add(line);
-                if (line.startsWith(expected)) {
-                    return line;
+                boolean failed = line.startsWith("error");
+                if (line.equals(END) || (failed && owed == 0)) {
+                    throw new IOException(name + ": wanted \"" + expected + "...\", printed " + tail());
                 }
-                if (line.startsWith("error") || line.equals(END)) {
-                    throw new IOException(name + ": wanted \"" + expected + "...\", printed " + seen);
+                if (owed > 0 && (failed || line.startsWith(expected))) {
+                    owed--;
+                } else if (line.startsWith(expected)) {
+                    return line;
                 }
             }
         } catch (InterruptedException e) {
@@ -93,7 +100,12 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    private String tail() {
+        return String.join("\n", seen.subList(Math.max(0, seen.size() - TAIL), seen.size()));
+    }
+
     private static final String END = "<end>";
+    private static final int TAIL = 20;
 
     private void collect() {
         try (var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
