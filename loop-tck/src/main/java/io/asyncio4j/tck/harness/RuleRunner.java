@@ -84,9 +84,13 @@ public final class RuleRunner {
         RuleContext tck = new RuleContext(subject, logs);
         List<String> uncaught = new CopyOnWriteArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, error) -> uncaught.add("thread \"" + thread.getName() + "\" died of " + error));
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+            if (!Hung.owns(thread)) {
+                uncaught.add("thread \"" + thread.getName() + "\" died of " + error);
+            }
+        });
         logs.start();
+        List<String> hung = Hung.stillRunning();
         try {
             Leftovers then = Leftovers.now();
             @Nullable Throwable failure = runLimited(test, tck);
@@ -100,6 +104,9 @@ public final class RuleRunner {
                     wrong.add("an error was logged unexpectedly: " + line);
                 }
                 wrong.addAll(uncaught);
+            }
+            if (!hung.isEmpty() && (failure != null || !wrong.isEmpty())) {
+                wrong.add(hung + " hung before and still run, which may be the cause; try this rule alone");
             }
             if (failure != null) {
                 String reason = failure.getMessage() == null || !(failure instanceof AssertionError)
@@ -162,28 +169,15 @@ public final class RuleRunner {
         long limit = (long) (limitSeconds * subject.timeScale() * 1000);
         try {
             if (!thread.join(java.time.Duration.ofMillis(limit))) {
-                String dump = ThreadDump.of(thread, tck.loops());
-                giveUp(thread, tck);
+                String dump = Hung.giveUp(test.text().id(), thread, tck);
                 return new Hang("the rule did not end within " + limit / 1000.0 + " s\n" + dump);
             }
         } catch (InterruptedException e) {
-            giveUp(thread, tck);
+            Hung.giveUp(test.text().id(), thread, tck);
             Thread.currentThread().interrupt();
             return e;
         }
         return failure[0];
-    }
-
-    /** Lets go of a rule that hangs as far as one can: stops its loops, so that the thread may still end. */
-    private static void giveUp(Thread thread, RuleContext tck) {
-        for (AbstractEventLoop loop : tck.loops()) {
-            try {
-                loop.callSoonThreadsafe(loop::stop);
-            } catch (RuntimeException closed) {
-                // It has ended after all.
-            }
-        }
-        thread.interrupt();
     }
 
     private static void endThreads(RuleContext tck) throws Exception {

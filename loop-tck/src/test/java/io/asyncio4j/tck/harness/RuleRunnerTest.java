@@ -7,15 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.asyncio4j.context.Context;
+import io.asyncio4j.events.Handle;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Level;
 import io.asyncio4j.tck.RuleTest;
 import io.asyncio4j.tck.RuleText;
+import io.asyncio4j.tck.reference.ParkingLoop;
 import io.asyncio4j.tck.reference.ParkingLoopUnderTest;
 import io.asyncio4j.tck.reference.Samples;
 import java.nio.channels.Pipe;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +41,7 @@ final class RuleRunnerTest {
     }
 
     private String failure(String method) {
-        RuleFailure failure = assertThrows(RuleFailure.class, () -> runner.run(sample(method)));
-        return Objects.requireNonNull(failure.getMessage());
+        return failure(runner, method);
     }
 
     private static void expect(String text, String... parts) {
@@ -70,6 +73,50 @@ final class RuleRunnerTest {
         expect(failure("hangs"), "did not end within 1.0 s", "tasks of ParkingLoop", "Task-", "all threads:",
                 "tck-TEST-01");
         assertDoesNotThrow(() -> runner.run(sample("holds")), "the next rule is not disturbed");
+    }
+
+    /** Rules that cannot be ended, one after the other: more than the JVM has carrier threads for coroutines. */
+    @Test
+    void rulesThatHoldTheirThreadForGoodDoNotDisturbTheOthers() throws Exception {
+        Samples.spinning = true;
+        RuleRunner stuck = new RuleRunner(
+                new ParkingLoopUnderTest("BatonCarrier") {
+                    @Override
+                    protected ParkingLoop make() {
+                        return new ParkingLoop() {
+                            @Override
+                            public synchronized Handle callSoonThreadsafe(Runnable callback,
+                                    @Nullable Context context) {
+                                Samples.spin();
+                                return super.callSoonThreadsafe(callback, context);
+                            }
+                        };
+                    }
+                },
+                0.3);
+        RuleRunner impatient = new RuleRunner(new ParkingLoopUnderTest("BatonCarrier"), 0.3);
+        try {
+            expect(failure(stuck, "posts"), "did not end within 0.3 s", "callSoonThreadsafe");
+            expect(failure(impatient, "spins_in_a_callback"), "did not end within 0.3 s", "Samples.spin");
+            for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+                expect(failure(impatient, "spins_in_a_coroutine"), "did not end within 0.3 s", "Samples.spin");
+            }
+            assertDoesNotThrow(() -> runner.run(sample("holds")));
+            assertDoesNotThrow(() -> runner.run(sample("sleeps")));
+            expect(failure("sees_another_order"), "allowed: [a, b]", "hung before and still run");
+        } finally {
+            Samples.spinning = false;
+        }
+        long end = System.nanoTime() + 5_000_000_000L;
+        while (!Hung.stillRunning().isEmpty() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals(List.of(), Hung.stillRunning());
+    }
+
+    private static String failure(RuleRunner runner, String method) {
+        RuleFailure failure = assertThrows(RuleFailure.class, () -> runner.run(sample(method)));
+        return Objects.requireNonNull(failure.getMessage());
     }
 
     @Test

@@ -34,6 +34,35 @@ public final class Samples {
         });
     }
 
+    /** While it is true, samples that cannot be ended go on. */
+    public static volatile boolean spinning = true;
+
+    /** Neither suspends nor heeds an interrupt. */
+    public static void spin() {
+        while (spinning) {
+            Thread.onSpinWait();
+        }
+    }
+
+    void spins_in_a_coroutine(RuleContext tck) throws Exception {
+        tck.run(Samples::spin);
+    }
+
+    void spins_in_a_callback(RuleContext tck) {
+        tck.loop().callSoon(Samples::spin);
+        tck.runOnce();
+    }
+
+    void posts(RuleContext tck) {
+        tck.loop().callSoonThreadsafe(tck.log.adding("a"));
+        tck.runOnce();
+        tck.log.expect("a");
+    }
+
+    void sleeps(RuleContext tck) throws Exception {
+        tck.run(() -> Sleep.sleep(0.01));
+    }
+
     void leaks_a_thread(RuleContext tck) {
         Thread.ofPlatform().daemon().name("left-behind").start(() -> {
             while (RELEASE.getCount() > 0) {
