@@ -28,6 +28,9 @@ public enum Capability {
     /** {@code write} hands the system what it takes before it returns: pollers of finished operations cannot. */
     WRITES_AT_ONCE,
 
+    /** A listening socket that the system hangs up is accepted from, and so its error noticed: Netty's epoll does not. */
+    LISTENER_HANGUP,
+
     /** {@code writeEof} keeps the other direction open. */
     HALF_CLOSE,
 
@@ -63,6 +66,9 @@ public enum Capability {
 
     /** {@code connectReadPipe} and {@code connectWritePipe}. */
     PIPES,
+
+    /** Pseudo terminals can be given as pipes; the machine has {@code /dev/ptmx} and {@code /proc/self/fd}. */
+    TERMINALS,
 
     /** An idle writing pipe notices that its reader has gone. */
     PIPE_HANGUP,

@@ -9,11 +9,13 @@ import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.RuleThread;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.SystemCalls;
 import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.transports.ExtraInfo;
 import io.asyncio4j.transports.ReadTransport;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.channels.Pipe;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,23 @@ final class ReadPipeRules {
 
     /** asyncio's {@code max_size}. */
     private static final int MOST_BYTES = 256 * 1024;
+
+    @Rule(id = "PIPE-09", needs = {Capability.PIPES, Capability.TERMINALS})
+    void masterOfATerminalIsReadAndItsEndIsNoError(RuleContext tck) throws Exception {
+        AbstractEventLoop loop = tck.loop();
+        PipeRecorder protocol = new PipeRecorder(tck.log);
+        FileChannel master =
+                FileChannel.open(Path.of("/dev/ptmx"), StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel terminal = FileChannel.open(SystemCalls.terminal(), StandardOpenOption.WRITE)) {
+            loop.runUntilComplete(loop.connectReadPipe(() -> protocol, master));
+            terminal.write(ByteBuffer.wrap(TcpRig.bytes("hello")));
+            tck.runUntil("the data came", () -> protocol.received().length == 5);
+        }
+        tck.runUntil("connectionLost was called", protocol::isLost);
+        Expect.same("the data", "hello", new String(protocol.received(), StandardCharsets.ISO_8859_1));
+        Expect.same("the last event", "lost:IOException", tck.log.events().getLast().replace("null", "IOException"));
+        Expect.that("the master is closed", !master.isOpen());
+    }
 
     @Rule(id = "PIPE-01", needs = Capability.PIPES)
     void onlyPipesSocketsAndTerminalsAreAccepted(RuleContext tck) throws Exception {

@@ -11,8 +11,10 @@ import io.asyncio4j.tck.Rule;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.net.DescriptorLimit;
 import io.asyncio4j.tck.harness.net.Expect;
+import io.asyncio4j.tck.harness.net.RawListener;
 import io.asyncio4j.tck.harness.net.RawPeer;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
+import io.asyncio4j.tck.harness.net.SystemCalls;
 import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.transports.ExtraInfo;
 import java.io.IOException;
@@ -135,6 +137,35 @@ final class AcceptRules {
             tck.runUntil("the connection is accepted after all", () -> tck.log.count("made") == 2);
             double rest = tck.now() - failed;
             Expect.that("accepting rests for a second, but it was " + rest, rest > 0.5);
+        }
+    }
+
+    @Rule(
+            id = "SRV-13",
+            needs = {Capability.TCP, Capability.EXACT_DESCRIPTORS, Capability.LISTENER_HANGUP},
+            note = "The system's shutdown on the listening socket makes each accept fail; its listen ends that.")
+    void otherErrorsOfAcceptingAreReportedAndTheServerGoesOn(RuleContext tck) throws Exception {
+        try (TcpRig rig = new TcpRig(tck)) {
+            int port = RawListener.freePort();
+            Server server = rig.serve(rig::protocol, ListenOptions.at("127.0.0.1", port));
+            int descriptor = SystemCalls.listener(port);
+            rig.peer(TcpRig.address(server));
+            tck.runUntil("a connection was made", () -> tck.log.count("made") == 1);
+            tck.step("accepting fails");
+            SystemCalls.shutdown(descriptor);
+            try {
+                tck.runUntil("a report came", () -> !tck.reports().isEmpty());
+            } finally {
+                SystemCalls.listen(descriptor);
+            }
+            tck.step("it works again");
+            rig.peer(TcpRig.address(server));
+            tck.runUntil("a second connection was made", () -> tck.log.count("made") == 2);
+            for (ExceptionContext report : tck.expectReports(tck.reports().size())) {
+                Expect.that("the exception is an I/O error: " + report.exception(),
+                        report.exception() instanceof IOException);
+            }
+            Expect.same("isServing", true, server.isServing());
         }
     }
 
