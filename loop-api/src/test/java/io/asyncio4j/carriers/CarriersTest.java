@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -234,5 +235,18 @@ class CarriersTest {
         IllegalStateException error = assertThrows(IllegalStateException.class, ParkingLoop::new);
         assertTrue(error.getMessage().contains(TaskCarrier.PROPERTY), error.getMessage());
         assertTrue(error.getMessage().contains("auto, loop or baton"), error.getMessage());
+    }
+
+    @Test
+    void loopsOfOthersChooseACarrierByItsName() {
+        for (String name : List.of("LoopCarrier", "loop")) {
+            assertEquals("LoopCarrier", TaskCarrier.named(name).name());
+        }
+        for (String name : List.of("BatonCarrier", "BATON")) {
+            assertEquals("BatonCarrier", TaskCarrier.named(name).name());
+        }
+        assertEquals(TaskCarrier.automatic(), TaskCarrier.named("auto"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> TaskCarrier.named("pigeon"))
+                .getMessage().contains("pigeon"));
     }
 }

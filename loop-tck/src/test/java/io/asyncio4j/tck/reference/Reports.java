@@ -96,7 +96,7 @@ final class Reports {
         for (String key : keys) {
             if (!key.equals("message") && !key.equals("exception")) {
                 Object value = report.get(key);
-                text.append(System.lineSeparator()).append(key).append(": ");
+                text.append('\n').append(key).append(": ");
                 text.append(value instanceof Throwable site && key.endsWith("_traceback")
                         ? "Object created at " + Arrays.toString(site.getStackTrace())
                         : value);

@@ -72,6 +72,10 @@ abstract class SelectorTransport<C extends SelectableChannel & NetworkChannel> i
 
     abstract void readReady();
 
+    boolean mayHaveInput() {
+        return true;
+    }
+
     abstract boolean hasOutput();
 
     abstract void dropOutput();
@@ -103,7 +107,7 @@ abstract class SelectorTransport<C extends SelectableChannel & NetworkChannel> i
     // ---- reading
 
     private void watchReading() {
-        if (isReading()) {
+        if (isReading() && mayHaveInput()) {
             Objects.requireNonNull(loop.watchers().reader(channel, this::readIfWanted));
         }
     }

@@ -70,9 +70,10 @@ final class StreamTransport extends SelectorTransport<SocketChannel> implements 
 
     // ---- reading
 
+    /** Pausing and resuming after the end must not bring a second one, as it does in CPython. */
     @Override
-    public boolean isReading() {
-        return super.isReading() && !inputEnded;
+    boolean mayHaveInput() {
+        return !inputEnded;
     }
 
     @Override
