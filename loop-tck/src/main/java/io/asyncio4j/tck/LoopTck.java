@@ -2,7 +2,9 @@
 package io.asyncio4j.tck;
 
 import io.asyncio4j.tck.report.MatrixPage;
+import io.asyncio4j.tck.report.Reports;
 import io.asyncio4j.tck.report.RuleResult;
+import io.asyncio4j.tck.report.TckReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,11 +130,16 @@ public abstract class LoopTck {
             return;
         }
         Path plain = Path.of(Objects.requireNonNullElse(folder, "target/tck"));
+        Map<Path, List<TckReport>> reports = new LinkedHashMap<>();
         for (RowRun row : rows()) {
             LoopUnderTest subject = row.subject();
             // Only rows that ran in plain mode stand in the folder itself: whoever counts there counts what ran.
             String beside = subject.unavailable() != null ? "-unavailable" : subject.debug() ? "-debug" : "";
-            row.report().writeTo(plain.resolveSibling(plain.getFileName() + beside));
+            reports.computeIfAbsent(plain.resolveSibling(plain.getFileName() + beside), each -> new ArrayList<>())
+                    .add(row.report());
+        }
+        for (Map.Entry<Path, List<TckReport>> each : reports.entrySet()) {
+            Reports.writeJson(each.getValue(), each.getKey());
         }
         MatrixPage.write(plain);
     }

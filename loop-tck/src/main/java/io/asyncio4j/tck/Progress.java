@@ -25,6 +25,7 @@ final class Progress {
     private int done;
     private int total;
     private double seconds;
+    private double secondsOfRow;
 
     Progress(PrintStream out, boolean live) {
         this.out = out;
@@ -35,6 +36,7 @@ final class Progress {
         out.println();
         out.println(title + ": " + rules + (rules == 1 ? " rule" : " rules"));
         done = 0;
+        secondsOfRow = 0;
         total = rules;
     }
 
@@ -52,6 +54,7 @@ final class Progress {
     void ruleEnded(RuleResult result) {
         done++;
         seconds += result.seconds();
+        secondsOfRow += result.seconds();
         counts.merge(result.shown(), 1, Integer::sum);
         switch (result.verdict()) {
             case FAIL, NON_STRICT, CHALLENGED -> {
@@ -67,6 +70,7 @@ final class Progress {
     void rowEnded() {
         endArea();
         area = "";
+        out.println(String.format(Locale.ROOT, "  in %.0f s", secondsOfRow));
     }
 
     private void endArea() {

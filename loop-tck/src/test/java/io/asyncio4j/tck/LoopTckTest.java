@@ -102,7 +102,7 @@ final class LoopTckTest {
         assertTrue(Files.exists(rows.resolve("matrix.html")));
     }
 
-    private static void runs(DynamicTest test) {
+    static void runs(DynamicTest test) {
         try {
             test.getExecutable().execute();
         } catch (Throwable e) {
@@ -110,7 +110,7 @@ final class LoopTckTest {
         }
     }
 
-    private static void writes(LoopTck suite) {
+    static void writes(LoopTck suite) {
         try {
             suite.writeReport();
         } catch (java.io.IOException e) {

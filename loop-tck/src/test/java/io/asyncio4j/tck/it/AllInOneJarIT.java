@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,7 @@ final class AllInOneJarIT {
     @Test
     void ownLoopIsTestedFromTheCommandLine() throws Exception {
         Path classes = Files.createDirectories(Delivery.WORK.resolve("own-loop-classes"));
-        compile(classes);
+        compile(Delivery.SAMPLE, classes);
         Path report = Delivery.WORK.resolve("report");
         Command run = Command.java(Delivery.WORK, "-jar", Delivery.ALL_JAR.toString(), "--provider",
                 "org.example.ParkLoopUnderTest", "--classpath", classes.toString(), "--only", "LIFE,TIME,TR-01",
@@ -34,10 +37,31 @@ final class AllInOneJarIT {
         assertTrue(Files.exists(report.resolve("matrix.html")) && Files.exists(report.resolve("TEST-park-auto.xml")));
     }
 
-    private static void compile(Path classes) throws Exception {
+    @Test
+    void loopOfTheDocumentationCompilesAndHolds() throws Exception {
+        Path sources = Files.createDirectories(Delivery.WORK.resolve("page"));
+        String page = Files.readString(Delivery.MODULE.resolve("docs/run-it-on-your-loop.md"));
+        Pattern.compile("```java\n(package .*?class ([A-Za-z]+) .*?)```", Pattern.DOTALL).matcher(page).results()
+                .forEach(block -> write(sources.resolve(block.group(2) + ".java"), block.group(1)));
+        Path classes = Files.createDirectories(Delivery.WORK.resolve("page-classes"));
+        compile(sources, classes);
+        Command run = Command.java(Delivery.WORK, "-jar", Delivery.ALL_JAR.toString(), "--provider",
+                "org.example.ParkLoopUnderTest", "--classpath", classes.toString(), "--only", "SCHED-01");
+        assertEquals(0, run.status(), run.output());
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void compile(Path sources, Path classes) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("-proc:none", "-cp", Delivery.ALL_JAR.toString(), "-d",
                 classes.toString()));
-        try (Stream<Path> files = Files.walk(Delivery.SAMPLE)) {
+        try (Stream<Path> files = Files.walk(sources)) {
             files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
         }
         int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));

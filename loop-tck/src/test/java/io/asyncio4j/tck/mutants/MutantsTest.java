@@ -100,7 +100,8 @@ final class MutantsTest {
         Place place = mutant.placeIn(victim);
         try {
             victim.breakAt(place);
-            RuleFailure failure = assertThrows(RuleFailure.class, () -> bench.broken().run(test), mutant + " is not noticed");
+            RuleFailure failure =
+                    assertThrows(RuleFailure.class, () -> bench.broken().run(test), mutant + " is not noticed");
             String message = String.valueOf(failure.getMessage());
             assertTrue(message.startsWith(mutant.id() + " "), message);
         } finally {
