@@ -2,6 +2,7 @@
 package io.asyncio4j.tck.harness.net;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,13 @@ public final class Expect {
      * Checks that an error says certain things.
      *
      * @param error the error
-     * @param parts what its text must contain
+     * @param parts what its text must contain, in any case of letters
      */
     public static void text(Throwable error, String... parts) {
         for (String part : parts) {
-            if (!String.valueOf(error.getMessage()).contains(part)) {
+            if (!String.valueOf(error.getMessage())
+                    .toLowerCase(Locale.ROOT)
+                    .contains(part.toLowerCase(Locale.ROOT))) {
                 throw new AssertionError("the text of " + error + " lacks \"" + part + "\"", error);
             }
         }

@@ -305,7 +305,7 @@ final class HandshakeRules {
                 Expect.text(
                         rig.tcp.failure(IllegalArgumentException.class, () -> tck.loop()
                                 .createConnection(rig.tcp::protocol, ConnectOptions.on(channel).tls(trusting))),
-                        "serverHostname");
+                        "hostname");
                 rig.tcp.failure(IllegalArgumentException.class, () -> tck.loop().createConnection(
                         rig.tcp::protocol, ConnectOptions.to(null, 80).tls(trusting)));
                 Expect.that("the channel stays the caller's", channel.isOpen());

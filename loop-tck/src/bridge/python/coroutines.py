@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Coroutines of asyncio's that a method of Java's begins: at once, as "await" would, up to the first suspension."""
+
+import asyncio
+import types
+from asyncio import events
+
+from jpype import JException
+
+from values import Side, java_error
+
+
+class Running(Side):
+    def __init__(self, task):
+        super().__init__()
+        self.task = task
+
+    def j_cancel(self):
+        self.task.cancel()
+
+
+def start(loop, coroutine, future):
+    outer = events._get_running_loop()
+    if outer is None:
+        events._set_running_loop(loop)
+    try:
+        first = coroutine.send(None)
+    except StopIteration as end:
+        future.returned(end.value)
+        return
+    finally:
+        if outer is None:
+            events._set_running_loop(None)
+
+    @types.coroutine
+    def rest():
+        yielded = first
+        while True:
+            try:
+                sent = yield yielded
+            except GeneratorExit:
+                coroutine.close()
+                raise
+            except BaseException as error:
+                step, value = coroutine.throw, error
+            else:
+                step, value = coroutine.send, sent
+            try:
+                yielded = step(value)
+            except StopIteration as end:
+                return end.value
+
+    async def whole():
+        try:
+            value = await rest()
+        except asyncio.CancelledError as error:
+            future.gaveUp(error.args[0] if error.args and not isinstance(error.args[0], str) else None)
+        except (SystemExit, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            future.raised(java_error(error))
+        else:
+            future.returned(value)
+
+    task = loop.create_task(whole())
+    future.begun(Running(task).proxy())
