@@ -15,6 +15,7 @@ import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
 import io.asyncio4j.tasks.TaskOptions;
+import io.asyncio4j.tasks.TaskRegistry;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -97,8 +98,7 @@ public class BridgedLoop extends BridgedIo {
         boolean first = !isClosed();
         python.ask("close");
         if (first) {
-            Task.all(this).forEach(Task::abandon);
-            AsyncGenerators.abandon(this);
+            TaskRegistry.abandonAll(this);
         }
     }
 
