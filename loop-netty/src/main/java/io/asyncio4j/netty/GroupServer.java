@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty;
+
+import io.asyncio4j.events.Server;
+import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.net.Port;
+import io.asyncio4j.tasks.Coroutine;
+import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tasks.FutureBridge;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of a {@link NettyLoopGroup} that listen at one address, one a loop (asyncio: {@code Server}, many times over).
+ * Any thread.
+ */
+public final class GroupServer implements AutoCloseable {
+
+    /** How one loop listens. */
+    interface Listening {
+        Future<Server> start(NettyEventLoop loop, ListenOptions options) throws Exception;
+    }
+
+    private record Part(NettyEventLoop loop, Server server, SocketAddress address) {}
+
+    private final List<Part> parts;
+
+    private GroupServer(List<Part> parts) {
+        this.parts = parts;
+    }
+
+    /** Listens on the first loop, and then, where it does, on the others; what has begun is undone if one fails. */
+    static CompletableFuture<GroupServer> start(
+            List<NettyEventLoop> loops, Listening listening, ListenOptions options) {
+        ListenOptions shared = loops.size() == 1 ? options : options.reusePort(true);
+        List<Part> parts = new ArrayList<>();
+        CompletableFuture<?> all = listen(loops.getFirst(), listening, shared).thenAccept(parts::add);
+        for (NettyEventLoop loop : loops.subList(1, loops.size())) {
+            all = all.thenCompose(before -> listen(loop, listening, at(shared, parts.getFirst())))
+                    .thenAccept(parts::add);
+        }
+        return all.handle((done, error) -> {
+            GroupServer server = new GroupServer(List.copyOf(parts));
+            if (error != null) {
+                server.close();
+                throw error instanceof RuntimeException unchecked
+                        ? unchecked
+                        : new CompletionException(error);
+            }
+            return server;
+        });
+    }
+
+    /** The port that the system has chosen for the first loop is the one for all. */
+    private static ListenOptions at(ListenOptions options, Part first) {
+        Port port = options.port();
+        boolean free = port == null || (port.number() == 0 && port.service() == null);
+        if (!free || !(first.address() instanceof InetSocketAddress chosen)) {
+            return options;
+        }
+        return new ListenOptions(
+                options.hosts(),
+                Port.of(chosen.getPort()),
+                options.hints(),
+                options.sock(),
+                options.backlog(),
+                options.tls(),
+                options.reuseAddress(),
+                options.reusePort(),
+                options.keepAlive(),
+                options.startServing());
+    }
+
+    private static CompletableFuture<Part> listen(NettyEventLoop loop, Listening listening, ListenOptions options) {
+        return FutureBridge.runCoroutineThreadsafe(
+                () -> {
+                    Server server = listening.start(loop, options).await();
+                    return new Part(loop, server, server.sockets().getFirst().getsockname());
+                },
+                loop);
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return the same on all loops
+     */
+    public SocketAddress address() {
+        return parts.getFirst().address();
+    }
+
+    /**
+     * Returns the servers, each of which belongs to its own loop.
+     *
+     * @return in the order of the group's loops
+     */
+    public List<Server> servers() {
+        return parts.stream().map(Part::server).toList();
+    }
+
+    /** Listens no more; connections go on (asyncio: {@code Server.close}). Done soon, on each loop. */
+    @Override
+    public void close() {
+        each(Server::close);
+    }
+
+    /** Closes the connections of all loops after they have sent what was written (asyncio: {@code close_clients}). */
+    public void closeClients() {
+        each(Server::closeClients);
+    }
+
+    /** Aborts the connections of all loops (asyncio: {@code abort_clients}). */
+    public void abortClients() {
+        each(Server::abortClients);
+    }
+
+    private void each(Consumer<Server> action) {
+        for (Part part : parts) {
+            try {
+                part.loop().callSoonThreadsafe(() -> action.accept(part.server()));
+            } catch (IllegalStateException ended) {
+                if (!part.loop().isClosed()) {
+                    throw ended;
+                }
+            }
+        }
+    }
+
+    /**
+     * Waits for the end (asyncio: {@code wait_closed}).
+     *
+     * @return done when all are closed and the last connection is over
+     */
+    public CompletableFuture<@Nullable Void> waitClosed() {
+        return CompletableFuture.allOf(parts.stream()
+                .map(part -> FutureBridge.runCoroutineThreadsafe(
+                        Coroutine.of(() -> part.server().waitClosed().await()), part.loop()))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return "GroupServer[" + address() + ", " + parts.size() + " loops]";
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty;
+
+import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.tasks.Coroutine;
+import io.asyncio4j.tasks.CoroutineAction;
+import io.asyncio4j.tasks.FutureBridge;
+import io.asyncio4j.tasks.Task;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several loops, each on a thread of its own, for more than one core. asyncio has no counterpart: there one starts processes.
+ * Any thread; what runs on a loop stays there, and what loops share goes through
+ * {@link io.asyncio4j.sync.LoopChannel}.
+ *
+ * <pre>{@code
+ * try (NettyLoopGroup group = NettyLoopGroup.start(4)) {
+ *     GroupServer server = group.serve(EchoProtocol::new, ListenOptions.at("127.0.0.1", 8888)).join();
+ *     group.submit(() -> report()).join();
+ * }
+ * }</pre>
+ */
+public final class NettyLoopGroup implements AutoCloseable {
+
+    /** How long {@link #close()} lets running callbacks go on. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final EventLoopGroup group;
+    private final List<NettyEventLoop> loops;
+    private final AtomicInteger next = new AtomicInteger();
+
+    private NettyLoopGroup(EventLoopGroup group) {
+        this.group = group;
+        List<NettyEventLoop> views = new ArrayList<>();
+        for (EventExecutor executor : group) {
+            views.add(NettyEventLoop.of((EventLoop) executor));
+        }
+        this.loops = List.copyOf(views);
+    }
+
+    /**
+     * Starts loops with the best poller of this machine.
+     *
+     * @param loops how many
+     * @return a running group; close it
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public static NettyLoopGroup start(int loops) {
+        return start(loops, IoKind.AUTO);
+    }
+
+    /**
+     * Starts loops.
+     *
+     * @param loops how many
+     * @param kind how they wait for I/O
+     * @return a running group; close it
+     * @throws IllegalArgumentException if there is to be none
+     * @throws UnsupportedOperationException if the machine does not have the kind; the cause says why
+     */
+    public static NettyLoopGroup start(int loops, IoKind kind) {
+        Objects.requireNonNull(kind, "NettyLoopGroup.start: the kind is null; use IoKind.AUTO");
+        if (loops < 1) {
+            throw new IllegalArgumentException(
+                    "NettyLoopGroup.start: " + loops + " loops were asked for; start at least one");
+        }
+        return new NettyLoopGroup(new MultiThreadIoEventLoopGroup(
+                loops,
+                new DefaultThreadFactory("asyncio4j-loop"),
+                kind.resolve().poller().newFactory()));
+    }
+
+    /**
+     * Gives the asyncio view of a group that runs already. Its end is that of the group, whoever brings it about.
+     *
+     * @param group of Netty 4.2, with a network poller
+     * @return a view of all its loops
+     * @throws NullPointerException if the group is null
+     * @throws IllegalArgumentException if its event loops carry no network channels
+     */
+    public static NettyLoopGroup of(EventLoopGroup group) {
+        return new NettyLoopGroup(Objects.requireNonNull(group, "NettyLoopGroup.of: the group is null; give one"));
+    }
+
+    /**
+     * Returns the loops.
+     *
+     * @return always the same, in the same order
+     */
+    public List<NettyEventLoop> loops() {
+        return loops;
+    }
+
+    /**
+     * Returns the group of Netty, for bootstraps.
+     *
+     * @return always the same
+     */
+    public EventLoopGroup eventLoopGroup() {
+        return group;
+    }
+
+    /**
+     * Takes the loops in turn.
+     *
+     * @return the next one
+     */
+    public NettyEventLoop next() {
+        return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    }
+
+    /**
+     * Finds the loop with the fewest unfinished tasks; of several, the next in turn.
+     *
+     * @return it
+     */
+    public NettyEventLoop leastBusy() {
+        int first = Math.floorMod(next.getAndIncrement(), loops.size());
+        return IntStream.range(0, loops.size())
+                .mapToObj(i -> loops.get((first + i) % loops.size()))
+                .min(Comparator.comparingInt(loop -> Task.all(loop).size()))
+                .orElseThrow();
+    }
+
+    /**
+     * Starts a coroutine on the least busy loop ({@code asyncio.run_coroutine_threadsafe}). For a loop of choice use
+     * {@code Asyncio.runCoroutineThreadsafe(body, group.loops().get(i))}.
+     *
+     * @param <T> type of the result
+     * @param body runs as a task
+     * @return its outcome; cancelling it cancels the task
+     * @throws IllegalStateException if the group has ended
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Coroutine<T> body) {
+        return FutureBridge.runCoroutineThreadsafe(body, leastBusy());
+    }
+
+    /**
+     * Starts a coroutine without a result on the least busy loop.
+     *
+     * @param body runs as a task
+     * @return its outcome; cancelling it cancels the task
+     * @throws IllegalStateException if the group has ended
+     */
+    public CompletableFuture<@Nullable Void> submit(CoroutineAction body) {
+        return submit(Coroutine.of(body));
+    }
+
+    /**
+     * Listens on all loops at once: one socket a loop with {@code SO_REUSEPORT}, among which Linux shares the connections out.
+     *
+     * @param protocolFactory makes a protocol for each connection; called on any of the loops, so it must be thread-safe
+     * @param options where and how, as for {@code createServer}; a port of 0 is chosen once, for all
+     * @return the servers, once all listen
+     */
+    public CompletableFuture<GroupServer> serve(
+            Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+        Objects.requireNonNull(protocolFactory, "serve: protocolFactory is null; give what makes a protocol");
+        Objects.requireNonNull(options, "serve: options is null; say where and how");
+        return GroupServer.start(loops, (loop, its) -> loop.createServer(protocolFactory, its), options);
+    }
+
+    /**
+     * Ends the group as {@code asyncio.run} ends a loop: all tasks are cancelled and have their say, then the channels are
+     * closed and the threads end. Waits for that; not to be called on one of the loops.
+     *
+     * @throws IllegalStateException on a loop of the group, which it would wait for
+     */
+    @Override
+    public void close() {
+        for (NettyEventLoop loop : loops) {
+            if (loop.eventLoop().inEventLoop() || loop.isOnLoop()) {
+                throw new IllegalStateException("close: called on " + loop + ", whose end it would wait for; call it"
+                        + " from another thread, or eventLoopGroup().shutdownGracefully()");
+            }
+        }
+        cancelTasks();
+        group.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+    }
+
+    private void cancelTasks() {
+        List<CompletableFuture<?>> ends = new ArrayList<>();
+        for (NettyEventLoop loop : loops) {
+            if (!loop.isClosed()) {
+                CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+                ends.add(end);
+                loop.callSoonThreadsafe(() -> cancelTasks(loop, end));
+            }
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** On the loop: done when the last of its tasks is. */
+    private static void cancelTasks(NettyEventLoop loop, CompletableFuture<@Nullable Void> end) {
+        List<Task<?>> tasks = List.copyOf(Task.all(loop));
+        AtomicInteger left = new AtomicInteger(tasks.size());
+        if (tasks.isEmpty()) {
+            end.complete(null);
+        }
+        for (Task<?> task : tasks) {
+            task.addDoneCallback(done -> {
+                if (left.decrementAndGet() == 0) {
+                    end.complete(null);
+                }
+            });
+            task.cancel("the loop group is being closed");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NettyLoopGroup" + loops;
+    }
+}
