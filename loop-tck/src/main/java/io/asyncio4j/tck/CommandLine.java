@@ -40,25 +40,28 @@ final class CommandLine {
             the run
               --scale FACTOR       stretches all delays and limits, for slow machines
               --limit SECONDS      after which a rule is given up, 20 unless set
-              --strict             a broken rule that is no MUST rule counts as well
+              --strict             a broken SHOULD rule counts as well
+              --tier stress        the rules about order several times each, under load; --rounds N, 5 unless set, and
+                                   --seed N to repeat what a failure shows
               --plain              no colours and no line that changes; also with NO_COLOR, or if this is no terminal
 
             what comes out
               --report FOLDER      a JSON, a text and a JUnit XML file for each loop, and matrix.html with all in the folder
               --merge FOLDER ...   one matrix.html, in the folder of --report, of the JSON files in these folders
 
-            exit status: 0 every rule holds that was tried, or is challenged; 1 a MUST rule does not, with --strict a SHOULD
-            rule either; 2 the command line is wrong, or no rule was tried.
+            exit status: 0 every rule holds that was tried, or is challenged; 1 one does not, SHOULD rules only with
+            --strict; 2 the command line is wrong, or no rule was tried.
 
             JDK flags before -jar: none is needed. The jar opens java.lang itself, for the faster coroutine carrier. Loops
             with native code or opens of their own may want --enable-native-access=ALL-UNNAMED, --add-opens ...
             """;
 
     /** Options whose value becomes the system property of a {@link LoopTck} as it is. */
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "--only", "tck.only", "--level", "tck.level", "--needs", "tck.needs", "--without", "tck.without",
-            "--scale", "tck.scale", "--limit", "tck.limit", "--challenge", Challenges.PROPERTY);
-    private static final Set<String> NUMBERS = Set.of("--scale", "--limit");
+    private static final Set<String> PROPERTIES =
+            Set.of("--only", "--level", "--needs", "--without", "--scale", "--limit", "--challenge", "--tier",
+                    "--rounds",
+                    "--seed");
+    private static final Set<String> NUMBERS = Set.of("--scale", "--limit", "--rounds", "--seed");
 
     final List<String> providers = new ArrayList<>();
     final List<String> classPath = new ArrayList<>();
@@ -135,28 +138,29 @@ final class CommandLine {
                 merged.add(Path.of(value));
             }
             default -> {
-                String property = PROPERTIES.get(name);
-                if (property == null) {
+                if (!PROPERTIES.contains(name)) {
                     throw new UsageError(
                             "command line: there is no option \"" + name + "\"; --help shows those that are");
                 }
                 if (NUMBERS.contains(name)) {
                     checkNumber(name, value);
+                    properties.remove("tck." + name.substring(2));
                 }
-                // Several of one kind add up.
-                properties.merge(property, value, (one, two) -> one + "," + two);
+                // Several of one kind add up, save numbers.
+                properties.merge("tck." + name.substring(2), value, (one, two) -> one + "," + two);
             }
         }
     }
 
     private static void checkNumber(String name, String value) {
         try {
-            if (Double.parseDouble(value) > 0) {
+            boolean whole = name.equals("--rounds") || name.equals("--seed");
+            if (whole ? Long.parseLong(value) >= 0 : Double.parseDouble(value) > 0) {
                 return;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new UsageError(name + ": \"" + value + "\" is no number above zero; write such as " + name + " 2.5");
+        throw new UsageError(name + ": \"" + value + "\" is no number above zero; write such as " + name + " 3");
     }
 }

@@ -103,7 +103,8 @@ final class MainTest {
 
     @AfterEach
     void forgetWhatOptionsSet() {
-        for (String name : List.of("only", "level", "needs", "without", "scale", "limit", "challenge")) {
+        for (String name : List.of("only", "level", "needs", "without", "scale", "limit", "challenge", "tier",
+                "seed")) {
             System.clearProperty("tck." + name);
         }
     }
@@ -194,7 +195,8 @@ final class MainTest {
         refused("\"NONE-*\" selects none", "--list", "--only", "NONE-*", loop);
         refused("no option \"--onyl\"", "--help", "--onyl", "TR", loop);
         refused("its value is missing", "--help", "--provider");
-        refused("\"fast\" is no number above zero", "--scale 2.5", "--scale", "fast", loop);
+        refused("\"fast\" is no number above zero", "--scale 3", "--scale", "fast", loop);
+        refused("\"x1\" is no number", "--seed 3", "--seed", "x1", loop);
         refused("no rule \"TR-9999\"", "--list", "--challenge", "TR-9999=https://example.org", loop);
         refused("has no link", "TR-01=https", "--challenge", "TR-01=", loop);
         refused("neither ID=LINK nor a file", "TR-66=", "--challenge", "gone.txt", loop);

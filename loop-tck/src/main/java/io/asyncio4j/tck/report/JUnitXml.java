@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A row as JUnit's XML, which build servers read: a suite a row, a case a rule. What is disputed, and what breaks a rule
- * that is no MUST rule when that is allowed, is skipped there with the reason, as that format knows nothing between.
+ * A row as JUnit's XML, which build servers read: a suite a row, a case a rule. What is disputed, and what breaks a SHOULD rule
+ * when that is allowed, is skipped there with the reason, as that format knows nothing between.
  */
 final class JUnitXml {
 

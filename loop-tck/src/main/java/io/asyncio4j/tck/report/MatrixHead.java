@@ -32,7 +32,8 @@ final class MatrixHead {
     private void appendSummary() {
         page.append("<table id=\"loops\">\n<thead><tr><th scope=\"col\" colspan=\"2\">loop</th><th></th>");
         for (Verdict verdict : Verdict.values()) {
-            page.append("<th scope=\"col\" class=\"n\">").append(verdict.label()).append("</th>");
+            page.append("<th scope=\"col\" class=\"n\" title=\"").append(verdict.meaning()).append("\">")
+                    .append(verdict.label()).append("</th>");
         }
         page.append("</tr></thead>\n<tbody>\n");
         for (int i = 0; i < columns.size(); i++) {
@@ -62,7 +63,7 @@ final class MatrixHead {
 
     private void appendControls() {
         page.append("<form id=\"controls\">\n")
-                .append("<input type=\"search\" id=\"q\" placeholder=\"Search ids and sentences  ( / )\" ")
+                .append("<input type=\"search\" id=\"q\" placeholder=\"Search  ( / )\" ")
                 .append("aria-label=\"search\" autocomplete=\"off\">\n")
                 .append("<select id=\"area\" aria-label=\"area\"><option value=\"\">all areas</option>");
         areas.keySet().forEach(area -> page.append("<option value=\"").append(area).append("\">").append(area)
@@ -75,7 +76,8 @@ final class MatrixHead {
         page.append("</select>\n<span id=\"verdicts\" role=\"group\" aria-label=\"verdicts\">");
         for (Verdict verdict : Verdict.values()) {
             page.append("<button type=\"button\" class=\"").append(verdict.cssClass())
-                    .append("\" aria-pressed=\"false\" data-letter=\"").append(Column.letter(verdict)).append("\"><b>")
+                    .append("\" aria-pressed=\"false\" title=\"").append(verdict.meaning()).append("\" data-letter=\"")
+                    .append(Column.letter(verdict)).append("\"><b>")
                     .append(verdict.sign()).append("</b> ").append(verdict.label()).append("</button>");
         }
         page.append("<button type=\"button\" class=\"none\" aria-pressed=\"false\" data-letter=\"")

@@ -43,10 +43,14 @@ final class MatrixTable {
         }
         page.append("</tr>\n</thead>\n");
         areas.forEach(this::appendArea);
-        page.append("</table>\n<p id=\"nothing\" hidden>No rule is like that.</p>\n")
-                .append("<footer><kbd>/</kbd> search <kbd>↓</kbd> <kbd>↑</kbd> next and previous rule ")
+        page.append("</table>\n<p id=\"nothing\" hidden>No rule is like that.</p>\n<footer>\n<p>");
+        for (Verdict verdict : Verdict.values()) {
+            page.append("<b class=\"").append(verdict.cssClass()).append("\">").append(verdict.sign()).append(' ')
+                    .append(verdict.label()).append("</b> ").append(verdict.meaning()).append(". ");
+        }
+        page.append("</p>\n<p><kbd>/</kbd> search <kbd>↓</kbd> <kbd>↑</kbd> next and previous rule ")
                 .append("<kbd>Enter</kbd> unfold <kbd>n</kbd> <kbd>p</kbd> next and previous that is not a pass everywhere ")
-                .append("<kbd>Esc</kbd> fold</footer>\n");
+                .append("<kbd>Esc</kbd> fold</p>\n</footer>\n");
     }
 
     private void appendArea(String area, List<RuleText> rules) {

@@ -6,22 +6,24 @@ import java.util.Locale;
 /** What came out of one rule. */
 public enum Verdict {
     /** The rule holds. */
-    PASS("✓"),
+    PASS("✓", "it holds, and a broken loop has shown that its test can fail"),
     /** The rule holds, but no broken loop has shown yet that its test can fail: a pass that proves less. */
-    UNVERIFIED("◦"),
+    UNVERIFIED("◦", "it holds, but no broken loop shows yet that its test can fail"),
     /** A SHOULD rule does not hold: programs that rely on CPython may notice. */
-    NON_STRICT("!"),
+    NON_STRICT("!", "a SHOULD rule does not hold"),
     /** A MUST rule does not hold, or what a MAY rule saw is neither of its outcomes, or something was left behind. */
-    FAIL("✗"),
+    FAIL("✗", "it does not hold, or something was left behind"),
     /** It does not hold, and the loop's author disputes the rule; counted on its own until that is settled. */
-    CHALLENGED("⚑"),
+    CHALLENGED("⚑", "it does not hold, and the author of the loop disputes the rule"),
     /** It was not tried, for the reason given. */
-    SKIPPED("–");
+    SKIPPED("–", "it was not tried, for the reason given");
 
     private final String sign;
+    private final String meaning;
 
-    Verdict(String sign) {
+    Verdict(String sign, String meaning) {
         this.sign = sign;
+        this.meaning = meaning;
     }
 
     /**
@@ -51,6 +53,10 @@ public enum Verdict {
      */
     public String sign() {
         return sign;
+    }
+
+    String meaning() {
+        return meaning;
     }
 
     String cssClass() {

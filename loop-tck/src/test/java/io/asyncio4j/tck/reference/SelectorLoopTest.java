@@ -74,7 +74,8 @@ final class SelectorLoopTest {
             loop.callLater(0.5, loop::stop);
             loop.runForever();
             long used = threads.getCurrentThreadCpuTime() - before;
-            assertTrue(used < 100_000_000, "while nothing happened for 500 ms the loop was busy for " + used / 1e6 + " ms");
+            assertTrue(used < 100_000_000,
+                    "while nothing happened for 500 ms the loop was busy for " + used / 1e6 + " ms");
         }
     }
 
