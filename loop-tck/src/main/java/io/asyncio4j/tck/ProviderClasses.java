@@ -95,10 +95,15 @@ final class ProviderClasses {
         }
         for (String provider : providers) {
             Object made = make(provider);
-            if (made instanceof LoopTck suite) {
-                suite.loopUnderTest().rows().forEach(row -> rows.add(new Row(row, suite::includes)));
-            } else {
-                ((LoopUnderTest) made).rows().forEach(row -> rows.add(new Row(row, rule -> true)));
+            try {
+                if (made instanceof LoopTck suite) {
+                    suite.loopUnderTest().rows().forEach(row -> rows.add(new Row(row, suite::includes)));
+                } else {
+                    ((LoopUnderTest) made).rows().forEach(row -> rows.add(new Row(row, rule -> true)));
+                }
+            } catch (RuntimeException | LinkageError e) {
+                throw new UsageError("--provider " + provider + ": it cannot say which loops it has, " + e
+                        + "; mend it, or add what it needs with --classpath", e);
             }
         }
         return rows;

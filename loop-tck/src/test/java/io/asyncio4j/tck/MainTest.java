@@ -101,6 +101,14 @@ final class MainTest {
         }
     }
 
+    /** Needs a class that is not there. */
+    public static final class Incomplete extends LoopTck {
+        @Override
+        protected LoopUnderTest loopUnderTest() {
+            throw new NoClassDefFoundError("org/example/Poller");
+        }
+    }
+
     @AfterEach
     void forgetWhatOptionsSet() {
         for (String name : List.of("only", "level", "needs", "without", "scale", "limit", "challenge", "tier",
@@ -191,6 +199,7 @@ final class MainTest {
         refused("there is no such class", "--classpath", "--provider", "no.such.Provider");
         refused("neither a LoopUnderTest nor a LoopTck", "implement", "--provider", "java.lang.String");
         refused("threw java.lang.IllegalStateException: no such poller", "mend it", Throwing.class.getName());
+        refused("NoClassDefFoundError: org/example/Poller", "--classpath", Incomplete.class.getName());
         refused("there is no \"gone.jar\"", "build it", "--classpath", "gone.jar", loop);
         refused("\"NONE-*\" selects none", "--list", "--only", "NONE-*", loop);
         refused("no option \"--onyl\"", "--help", "--onyl", "TR", loop);
