@@ -31,7 +31,8 @@ final class AggProofs {
                     .without("done"),
             mutant("AGG-10", "a gather that takes null for a future", "tasks.Gather", "start").without("requireNonNull",
                     2),
-            mutant("AGG-11", "a wait for nothing", "tasks.Waiting$Waiter", "<init>").without("isEmpty"),
+            mutant("AGG-11", "a wait for nothing that fails with an exception of another type", "tasks.Waiting$Waiter",
+                    "<init>").throwsOther("IllegalArgumentException"),
             mutant("AGG-12", "a wait that takes what is pending for done", "tasks.Waiting$Waiter", "await")
                     .negate("done"),
             mutant("AGG-13", "a wait that fails when two futures end at once", "tasks.Waiting", "release")

@@ -42,6 +42,19 @@ final class LockRules {
         });
         tck.log.take("a", "b", "c");
         assertFalse(lock.locked());
+        tck.step("who is in line was cancelled");
+        tck.run(() -> {
+            Held held = lock.acquire();
+            Task<?> cancelled = Turns.taker(tck, "d", lock::acquire);
+            Sleep.sleep(0);
+            cancelled.cancel();
+            held.close();
+            Turns.callback(tck);
+            lock.acquire().close();
+            tck.log.add("main");
+            Turns.settle();
+        });
+        tck.log.take("main", "d cancelled", "callback");
     }
 
     @Rule(id = "LOCK-02")

@@ -17,8 +17,8 @@ import io.asyncio4j.tck.harness.RuleContext;
 /** Semaphores: strict order, and no permit is lost. */
 final class SemaphoreRules {
 
-    private static void waiter(RuleContext tck, String name, Semaphore semaphore) {
-        Turns.start(tck, name, () -> {
+    private static Task<?> waiter(RuleContext tck, String name, Semaphore semaphore) {
+        return Turns.start(tck, name, () -> {
             semaphore.acquire();
             tck.log.add(name);
         });
@@ -48,6 +48,16 @@ final class SemaphoreRules {
             Turns.settle();
             tck.log.take("a");
             assertFalse(semaphore.locked());
+
+            Semaphore other = new Semaphore(1);
+            other.acquire();
+            Task<?> cancelled = waiter(tck, "b", other);
+            Sleep.sleep(0);
+            cancelled.cancel();
+            other.release();
+            assertFalse(other.locked(), "who is in line was cancelled");
+            Turns.settle();
+            tck.log.take("b cancelled");
         });
     }
 

@@ -180,6 +180,18 @@ final class RunnerRules {
             needs = {Capability.TASKS, Capability.MULTIPLE_RUNS},
             note = "the part without a factory needs an EventLoopProvider")
     void factoryIsCalledOnceAndItsLoopNotSet(RuleContext tck) {
+        tck.step("the loop that the thread has stays");
+        AbstractEventLoop kept = tck.newLoop();
+        EventLoops.setEventLoop(kept);
+        try {
+            try (Runner runner = new Runner(RunnerOptions.on(tck::newLoop))) {
+                assertEquals(1, runner.run(() -> 1));
+            }
+            assertSame(kept, EventLoops.getEventLoop());
+        } finally {
+            EventLoops.setEventLoop(null);
+        }
+        tck.step("the factory is asked once, and its loop not set");
         List<AbstractEventLoop> made = new ArrayList<>();
         try (Runner runner = new Runner(RunnerOptions.on(() -> {
             AbstractEventLoop loop = tck.newLoop();

@@ -112,6 +112,14 @@ final class IntrospectionRules {
             Task<Integer> eager = loop.createTask(() -> 1, TaskOptions.DEFAULTS.withEagerStart(true));
             assertTrue(eager.done());
             assertNull(eager.coroutine());
+            Coroutine<Integer> suspends = () -> {
+                Sleep.sleep(0);
+                return 2;
+            };
+            Task<Integer> suspended = loop.createTask(suspends, TaskOptions.DEFAULTS.withEagerStart(true));
+            assertSame(suspends, suspended.coroutine());
+            assertEquals(2, suspended.await());
+            assertSame(suspends, suspended.coroutine());
             return null;
         });
     }
