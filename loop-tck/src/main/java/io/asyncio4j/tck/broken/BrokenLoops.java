@@ -33,6 +33,12 @@ public final class BrokenLoops {
     private static List<BrokenLoop> all() {
         List<BrokenLoop> all = new ArrayList<>();
         all.addAll(BrokenLife.LOOPS);
+        all.addAll(BrokenSched.LOOPS);
+        all.addAll(BrokenTime.LOOPS);
+        all.addAll(BrokenHandles.LOOPS);
+        all.addAll(BrokenContexts.LOOPS);
+        all.addAll(BrokenReports.LOOPS);
+        all.addAll(BrokenExecutors.LOOPS);
         return List.copyOf(all);
     }
 

@@ -105,7 +105,7 @@ abstract class ForwardingCore implements AbstractEventLoop {
             enter(() -> {
                 Handle wrapped = handle;
                 if (wrapped != null) {
-                    wrapped.run();
+                    fire(wrapped);
                 } else {
                     ((Runnable) callback).run();
                 }
@@ -117,6 +117,11 @@ abstract class ForwardingCore implements AbstractEventLoop {
         public String toString() {
             return String.valueOf(handle == null ? callback : handle);
         }
+    }
+
+    /** Runs a handle whose turn has come. */
+    void fire(Handle handle) {
+        handle.run();
     }
 
     /** A user's callback for the inner loop to call. */
