@@ -3,6 +3,7 @@ package io.asyncio4j.tck.broken;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.tasks.Future;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,15 +55,28 @@ final class BrokenExecutors {
                     }
                 };
                 Future<Object> unused = super.runInExecutor(executor, () -> {
-                    future.setResult(function.call());
+                    try {
+                        future.setResult(function.call());
+                    } catch (Throwable error) {
+                        future.setException(error);
+                    }
                     // A moment, so that whoever asked had the time to add its callback.
                     Thread.sleep(20);
-                    callbacks.forEach(callback -> callback.accept(future));
+                    callbacks.forEach(callback -> call(callback, future));
                     return "";
                 });
                 return future;
             }
         };
+    }
+
+    private static <T extends @Nullable Object> void call(Consumer<? super Future<T>> callback, Future<T> future) {
+        try {
+            callback.accept(future);
+        } catch (Throwable error) {
+            future.loop().callExceptionHandler(
+                    ExceptionContext.of("Exception in callback").withException(error));
+        }
     }
 
     private static AbstractEventLoop shields(AbstractEventLoop sound) {

@@ -39,6 +39,13 @@ public final class BrokenLoops {
         all.addAll(BrokenContexts.LOOPS);
         all.addAll(BrokenReports.LOOPS);
         all.addAll(BrokenExecutors.LOOPS);
+        all.addAll(BrokenConnect.LOOPS);
+        all.addAll(BrokenSockets.LOOPS);
+        all.addAll(BrokenServers.LOOPS);
+        all.addAll(BrokenServing.LOOPS);
+        all.addAll(BrokenTransports.LOOPS);
+        all.addAll(BrokenProtocols.LOOPS);
+        all.addAll(BrokenBuffers.LOOPS);
         return List.copyOf(all);
     }
 

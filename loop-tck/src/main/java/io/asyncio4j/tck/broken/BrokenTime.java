@@ -84,6 +84,7 @@ final class BrokenTime {
     }
 
     private static final class OldestFirst extends ForwardingLoop {
+        private final List<TimerHandle> all = new ArrayList<>();
         private final List<TimerHandle> timers = new ArrayList<>();
 
         OldestFirst(AbstractEventLoop sound) {
@@ -94,13 +95,14 @@ final class BrokenTime {
         public TimerHandle callAt(double when, Runnable callback, @Nullable Context context) {
             TimerHandle timer = super.callAt(when, callback, context);
             timers.add(timer);
+            all.add(timer);
             return timer;
         }
 
         @Override
         void fire(Handle handle) {
             Handle next = handle;
-            if (handle instanceof TimerHandle fired && timers.contains(fired)) {
+            if (handle instanceof TimerHandle fired && all.contains(fired)) {
                 double now = time();
                 next = timers.stream().filter(timer -> timer.when() <= now).findFirst().orElse(fired);
                 timers.remove(next);

@@ -78,7 +78,13 @@ public final class RuleContext {
         if (subject.debug()) {
             made.setDebug(true);
         }
-        made.setExceptionHandler((source, report) -> record(report));
+        made.setExceptionHandler((source, report) -> {
+            record(report);
+            if (report.exception() instanceof AssertionError) {
+                // An assertion of the rule in a callback: what was to stop the loop may not be reached any more.
+                source.stop();
+            }
+        });
         return made;
     }
 
