@@ -21,7 +21,7 @@ final class BrokenBuffers {
                 @Override
                 ByteBuffer getBuffer(BufferedProtocol to, int sizeHint) {
                     ByteBuffer buffer = super.getBuffer(to, sizeHint);
-                    return buffer.capacity() > 1 ? buffer.slice(1, buffer.capacity() - 1) : buffer;
+                    return buffer.limit() > 1 ? buffer.slice(1, buffer.limit() - 1) : buffer;
                 }
             }),
             new BrokenLoop("BUF-04", "reads into a buffer of its own if the given one has no room",

@@ -54,8 +54,8 @@ final class BrokenConnect {
                     options -> options.tls().context() != null
                             && options.tls().serverHostname() == null
                             && options.host() != null
-                            ? options.serverHostname("")
-                            : options)),
+                                    ? options.serverHostname("")
+                                    : options)),
             new BrokenLoop("CONN-08", "looks literal addresses up", LooksUp::new),
             new BrokenLoop("CONN-09", "takes the first of no addresses", failing(
                     (options, error) -> isOther(error) ? new NoSuchElementException("no first address") : error)),
@@ -141,7 +141,8 @@ final class BrokenConnect {
     }
 
     private static boolean isOther(Throwable error) {
-        return error instanceof IOException && !(error instanceof ConnectException) && !(error instanceof BindException);
+        return error instanceof IOException && !(error instanceof ConnectException)
+                && !(error instanceof BindException);
     }
 
     private static Throwable castsTheChannel(ConnectOptions options, Throwable error) {

@@ -46,6 +46,13 @@ public final class BrokenLoops {
         all.addAll(BrokenTransports.LOOPS);
         all.addAll(BrokenProtocols.LOOPS);
         all.addAll(BrokenBuffers.LOOPS);
+        all.addAll(BrokenDatagrams.LOOPS);
+        all.addAll(BrokenUnix.LOOPS);
+        all.addAll(BrokenSendfile.LOOPS);
+        all.addAll(BrokenWatchers.LOOPS);
+        all.addAll(BrokenSocketCalls.LOOPS);
+        all.addAll(BrokenPipes.LOOPS);
+        all.addAll(BrokenChildren.LOOPS);
         return List.copyOf(all);
     }
 

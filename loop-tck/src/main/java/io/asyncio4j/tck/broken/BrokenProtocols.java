@@ -101,17 +101,20 @@ final class BrokenProtocols {
                     return keeps;
                 }
             }),
-            new BrokenLoop("TR-41", "closes when the peer ends, whatever eofReceived says", sound -> new Knowing(sound) {
-                @Override
-                boolean eofReceived(BaseProtocol to) {
-                    boolean unused = super.eofReceived(to);
-                    return false;
-                }
-            }),
+            new BrokenLoop("TR-41", "closes when the peer ends, whatever eofReceived says",
+                    sound -> new Knowing(sound) {
+                        @Override
+                        boolean eofReceived(BaseProtocol to) {
+                            boolean unused = super.eofReceived(to);
+                            return false;
+                        }
+                    }),
             new BrokenLoop("TR-42", "tells twice that the peer has ended", sound -> new Knowing(sound) {
                 @Override
                 boolean eofReceived(BaseProtocol to) {
-                    return super.eofReceived(to) | super.eofReceived(to);
+                    boolean first = super.eofReceived(to);
+                    boolean again = super.eofReceived(to);
+                    return first || again;
                 }
             }),
             new BrokenLoop("TR-43", "swallows what eofReceived throws", sound -> new Knowing(sound) {
@@ -168,13 +171,14 @@ final class BrokenProtocols {
                     }
                 }
             }),
-            new BrokenLoop("TR-61", "tells the first protocol that the connection is lost", sound -> new Knowing(sound) {
-                @Override
-                void connectionLost(BaseProtocol to, @Nullable Throwable error) {
-                    BaseProtocol first = first();
-                    super.connectionLost(first == null ? to : first, error);
-                }
-            }));
+            new BrokenLoop("TR-61", "tells the first protocol that the connection is lost",
+                    sound -> new Knowing(sound) {
+                        @Override
+                        void connectionLost(BaseProtocol to, @Nullable Throwable error) {
+                            BaseProtocol first = first();
+                            super.connectionLost(first == null ? to : first, error);
+                        }
+                    }));
 
     private BrokenProtocols() {}
 

@@ -53,8 +53,8 @@ final class BrokenServers {
                     options -> options.reusePort(false))),
             new BrokenLoop("SRV-16", "does not keep connections alive when told to", changed(
                     options -> options.keepAlive(false))),
-            new BrokenLoop("SRV-38", "gives its own address for the peer's", served((loop, from) ->
-                    new ForwardingTransport(loop, from) {
+            new BrokenLoop("SRV-38", "gives its own address for the peer's",
+                    served((loop, from) -> new ForwardingTransport(loop, from) {
                         @Override
                         public @Nullable Object getExtraInfo(String name) {
                             return super.getExtraInfo(name.equals("peername") ? "sockname" : name);

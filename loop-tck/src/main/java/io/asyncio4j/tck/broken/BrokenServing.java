@@ -15,31 +15,31 @@ final class BrokenServing {
 
     static final List<BrokenLoop> LOOPS = List.of(
             new BrokenLoop("SRV-19", "has servers that start once", with(StartsOnce::new)),
-            new BrokenLoop("SRV-21", "takes an open socket for a server that serves", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-21", "takes an open socket for a server that serves",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public boolean isServing() {
                             return !sockets().isEmpty();
                         }
                     })),
             new BrokenLoop("SRV-22", "lists the sockets of a closed server", with(ListsForEver::new)),
-            new BrokenLoop("SRV-23", "lets a server's sockets block", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-23", "lets a server's sockets block",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public List<TransportSocket> sockets() {
                             return super.sockets().stream().map(BrokenServers::unguarded).toList();
                         }
                     })),
-            new BrokenLoop("SRV-24", "goes on serving when nobody serves for ever any more", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-24", "goes on serving when nobody serves for ever any more",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public Future<@Nullable Void> serveForever() {
                             return Shown.cancelling(super.serveForever(), () -> false);
                         }
                     })),
             new BrokenLoop("SRV-25", "lets several serve for ever", with(ServesTwice::new)),
-            new BrokenLoop("SRV-26", "takes the end of a server for a result of serving", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-26", "takes the end of a server for a result of serving",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public Future<@Nullable Void> serveForever() {
                             Future<@Nullable Void> shown = loop.createFuture();
@@ -47,15 +47,15 @@ final class BrokenServing {
                             return shown;
                         }
                     })),
-            new BrokenLoop("SRV-27", "closes servers in a later turn", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-27", "closes servers in a later turn",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public void close() {
                             loop.callSoon(super::close);
                         }
                     })),
-            new BrokenLoop("SRV-28", "closes the connections with their server", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-28", "closes the connections with their server",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public void close() {
                             super.close();
@@ -64,15 +64,15 @@ final class BrokenServing {
                     })),
             new BrokenLoop("SRV-30", "fails when a server is closed twice", with(ClosesOnce::new)),
             new BrokenLoop("SRV-31", "waits for the close, not for the connections", with(WaitsForClose::new)),
-            new BrokenLoop("SRV-33", "aborts the clients it should close", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-33", "aborts the clients it should close",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public void closeClients() {
                             abortClients();
                         }
                     })),
-            new BrokenLoop("SRV-34", "never waits for a server's end", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-34", "never waits for a server's end",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public Future<@Nullable Void> waitClosed() {
                             Future<@Nullable Void> done = loop.createFuture();
@@ -80,8 +80,8 @@ final class BrokenServing {
                             return done;
                         }
                     })),
-            new BrokenLoop("SRV-35", "has servers that name the loop inside it", with((loop, from) ->
-                    new ForwardingServer(loop, from) {
+            new BrokenLoop("SRV-35", "has servers that name the loop inside it",
+                    with((loop, from) -> new ForwardingServer(loop, from) {
                         @Override
                         public AbstractEventLoop loop() {
                             return base.loop();

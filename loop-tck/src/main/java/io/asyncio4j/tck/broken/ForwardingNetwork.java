@@ -68,6 +68,21 @@ abstract class ForwardingNetwork extends ForwardingEvents {
         return new ForwardingDatagrams(this, from);
     }
 
+    /** Wraps a reading pipe of the inner loop for the user. */
+    ReadTransport readPipe(ReadTransport from) {
+        return new ForwardingPipes.Read(this, from);
+    }
+
+    /** Wraps a writing pipe of the inner loop for the user. */
+    WriteTransport writePipe(WriteTransport from) {
+        return new ForwardingPipes.Write(this, from);
+    }
+
+    /** Wraps the transport of a child of the inner loop for the user. */
+    SubprocessTransport child(SubprocessTransport from) {
+        return new ForwardingPipes.Child(this, from);
+    }
+
     /** Wraps a server of the inner loop for the user. */
     Server server(Server from) {
         return new ForwardingServer(this, from);
@@ -94,9 +109,9 @@ abstract class ForwardingNetwork extends ForwardingEvents {
         return switch (from) {
             case Transport stream -> transport(stream);
             case DatagramTransport datagrams -> datagramTransport(datagrams);
-            case SubprocessTransport child -> new ForwardingPipes.Child(this, child);
-            case ReadTransport read -> new ForwardingPipes.Read(this, read);
-            case WriteTransport write -> new ForwardingPipes.Write(this, write);
+            case SubprocessTransport child -> child(child);
+            case ReadTransport read -> readPipe(read);
+            case WriteTransport write -> writePipe(write);
             default -> from;
         };
     }

@@ -256,6 +256,7 @@ public final class TcpRig implements AutoCloseable {
         @Nullable Object result;
         try {
             Future<?> future = call(call::get);
+            tck.runUntil("the call has ended", future::done);
             result = run(future);
         } catch (AssertionError e) {
             throw e;

@@ -315,6 +315,13 @@ final class HandshakeRules {
             ConnectOptions byHost = ConnectOptions.to("127.0.0.1", address(server).getPort()).tls(trusting);
             rig.tcp.run(tck.loop().createConnection(rig.tcp::protocol, byHost));
             rig.tcp.run(tck.loop().createConnection(rig.tcp::protocol, byHost.serverHostname("")));
+            tck.step("a server of another name is refused by that check, and taken without it");
+            Server other = rig.tcp.serve(rig.tcp::protocol,
+                    ListenOptions.at("127.0.0.1", 0).tls(TestIdentity.of("elsewhere.test").server()));
+            ConnectOptions elsewhere = ConnectOptions.to("127.0.0.1", address(other).getPort()).tls(trusting);
+            rig.tcp.failure(IOException.class,
+                    () -> tck.loop().createConnection(rig.tcp::protocol, elsewhere));
+            rig.tcp.run(tck.loop().createConnection(rig.tcp::protocol, elsewhere.serverHostname("")));
         }
     }
 }

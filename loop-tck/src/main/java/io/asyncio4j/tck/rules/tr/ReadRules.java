@@ -120,8 +120,32 @@ final class ReadRules {
                 }
                 rig.await(sending);
                 Expect.bytes("all data", much, second.received());
+                tck.step(end + ": pause by a timer, which comes behind the data that its iteration has read");
+                RecordingProtocol third = rig.protocol().summarizing();
+                pausedByATimer(tck, rig, rig.link(end, third), third);
             }
         }
+    }
+
+    /** Tries until an iteration finds the data, since a poller may take a moment to see it. */
+    private static void pausedByATimer(RuleContext tck, TcpRig rig, TcpRig.Link link, RecordingProtocol protocol)
+            throws Exception {
+        rig.act(link.transport()::pauseReading);
+        link.peer().send("hello");
+        for (int i = 0; i < 50 && protocol.count() == 0; i++) {
+            int[] seen = {-1};
+            tck.loop().callSoon(() -> {
+                link.transport().resumeReading();
+                tck.loop().callLater(0, () -> {
+                    link.transport().pauseReading();
+                    seen[0] = protocol.count();
+                });
+            });
+            tck.runUntil("reading is paused", () -> seen[0] >= 0);
+            rig.settle();
+            Expect.same("bytes that were delivered, before pauseReading and at all", seen[0], protocol.count());
+        }
+        Expect.same("bytes that were delivered at last", 5, protocol.count());
     }
 
     @Rule(id = "TR-36", needs = Capability.TCP)
