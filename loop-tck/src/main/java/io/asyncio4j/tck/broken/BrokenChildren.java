@@ -12,8 +12,10 @@ import io.asyncio4j.transports.ExtraInfo;
 import io.asyncio4j.transports.ProcessLookupException;
 import io.asyncio4j.transports.ReadTransport;
 import io.asyncio4j.transports.SubprocessTransport;
+import io.asyncio4j.transports.WriteTransport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -27,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class BrokenChildren {
 
     static final List<BrokenLoop> LOOPS = List.of(
-            new BrokenLoop("PROC-01", "starts programs through the shell", starting((loop, command) ->
-                    List.of("/bin/sh", "-c", String.join(" ", command)))),
-            new BrokenLoop("PROC-02", "starts something for an empty command", starting((loop, command) ->
-                    command.isEmpty() ? List.of("true") : command)),
+            new BrokenLoop("PROC-01", "starts programs through the shell",
+                    starting((loop, command) -> List.of("/bin/sh", "-c", String.join(" ", command)))),
+            new BrokenLoop("PROC-02", "starts something for an empty command",
+                    starting((loop, command) -> command.isEmpty() ? List.of("true") : command)),
             new BrokenLoop("PROC-03", "tells by a status that a program is not there", StatusForMissing::new),
             new BrokenLoop("PROC-04", "lets children inherit their streams", sound -> new ForwardingLoop(sound) {
                 @Override
@@ -39,8 +41,8 @@ final class BrokenChildren {
                     return subprocessExec(protocolFactory, List.of(program), ProcessOptions.INHERITED);
                 }
             }),
-            new BrokenLoop("PROC-05", "tells of output before it tells of the child", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("PROC-05", "tells of output before it tells of the child",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         void connectionMade(BaseProtocol to, BaseTransport transport) {
                             if (transport instanceof SubprocessTransport) {
@@ -64,23 +66,23 @@ final class BrokenChildren {
                     super.processExited(to);
                 }
             }),
-            new BrokenLoop("PROC-08", "counts signals as shells do", with((loop, from) ->
-                    new ForwardingPipes.Child(loop, from) {
+            new BrokenLoop("PROC-08", "counts signals as shells do",
+                    with((loop, from) -> new ForwardingPipes.Child(loop, from) {
                         @Override
                         public @Nullable Integer getReturncode() {
                             Integer status = super.getReturncode();
                             return status != null && status < 0 ? (Integer) (128 - status) : status;
                         }
                     })),
-            new BrokenLoop("PROC-09", "gives no transports of pipes", with((loop, from) ->
-                    new ForwardingPipes.Child(loop, from) {
+            new BrokenLoop("PROC-09", "gives no transports of pipes",
+                    with((loop, from) -> new ForwardingPipes.Child(loop, from) {
                         @Override
                         public @Nullable BaseTransport getPipeTransport(int fd) {
                             return null;
                         }
                     })),
-            new BrokenLoop("PROC-10", "sends signals to nobody without a word", with((loop, from) ->
-                    new ForwardingPipes.Child(loop, from) {
+            new BrokenLoop("PROC-10", "sends signals to nobody without a word",
+                    with((loop, from) -> new ForwardingPipes.Child(loop, from) {
                         @Override
                         public void terminate() {
                             try {
@@ -90,14 +92,25 @@ final class BrokenChildren {
                             }
                         }
                     })),
-            new BrokenLoop("PROC-11", "fails when a child's transport is closed twice", with((loop, from) ->
-                    new ForwardingPipes.Child(loop, from) {
+            new BrokenLoop("PROC-11", "fails when a child's transport is closed twice",
+                    with((loop, from) -> new ForwardingPipes.Child(loop, from) {
                         @Override
                         public void close() {
                             if (isClosing()) {
                                 throw new IllegalStateException("close: the transport is closing");
                             }
                             super.close();
+                        }
+                    })),
+            new BrokenLoop("PROC-12", "kills a child when it is asked for its status",
+                    with((loop, from) -> new ForwardingPipes.Child(loop, from) {
+                        @Override
+                        public @Nullable Integer getReturncode() {
+                            Integer status = super.getReturncode();
+                            if (status == null) {
+                                close();
+                            }
+                            return status;
                         }
                     })),
             new BrokenLoop("PROC-14", "loses output that comes fast", sound -> new ForwardingLoop(sound) {
@@ -129,6 +142,7 @@ final class BrokenChildren {
                 }
             }),
             new BrokenLoop("PROC-18", "lets a child live that nobody waits for any more", LetsLive::new),
+            new BrokenLoop("PROC-19", "lets a child inherit the pipes of those before it", Inherits::new),
             new BrokenLoop("PROC-21", "starts children on the thread that made it only", OnItsThread::new));
 
     private BrokenChildren() {}
@@ -219,6 +233,33 @@ final class BrokenChildren {
         public <P extends SubprocessProtocol> Future<Connection<SubprocessTransport, P>> subprocessExec(
                 Supplier<P> protocolFactory, List<String> command, ProcessOptions options) {
             return Shown.cancelling(super.subprocessExec(protocolFactory, command, options), () -> false);
+        }
+    }
+
+    /** What another child holds as well does not end when it is closed here. */
+    private static final class Inherits extends ForwardingLoop {
+        private final List<Process> children = new ArrayList<>();
+
+        Inherits(AbstractEventLoop sound) {
+            super(sound);
+        }
+
+        @Override
+        SubprocessTransport child(SubprocessTransport from) {
+            children.add(Objects.requireNonNull(from.getExtraInfo(ExtraInfo.SUBPROCESS)));
+            return super.child(from);
+        }
+
+        @Override
+        WriteTransport writePipe(WriteTransport from) {
+            return new ForwardingPipes.Write(this, from) {
+                @Override
+                public void close() {
+                    if (children.stream().filter(Process::isAlive).count() < 2) {
+                        super.close();
+                    }
+                }
+            };
         }
     }
 

@@ -218,17 +218,21 @@ final class BrokenConnect {
         public <P extends BaseProtocol> Future<Connection<Transport, P>> createConnection(
                 Supplier<P> protocolFactory, ConnectOptions options) {
             return createTask(() -> {
-                List<AddressInfo> addresses = new ArrayList<>(
-                        getAddrInfo(options.host(), options.port(), options.hints()).await());
+                List<String> addresses = new ArrayList<>();
+                for (AddressInfo info : getAddrInfo(options.host(), options.port(), options.hints()).await()) {
+                    String literal = info.address().getAddress().getHostAddress();
+                    if (!addresses.contains(literal)) {
+                        addresses.add(literal);
+                    }
+                }
                 if (reversed) {
                     Collections.reverse(addresses);
                 }
                 IOException last = new IOException("no address");
-                for (AddressInfo info : addresses) {
-                    String literal = info.address().getAddress().getHostAddress();
+                for (String literal : addresses) {
                     try {
                         return super.createConnection(
-                                protocolFactory, ConnectOptions.to(literal, info.address().getPort())).await();
+                                protocolFactory, ConnectOptions.to(literal, options.port())).await();
                     } catch (IOException e) {
                         last = e;
                     } catch (CancelledError e) {

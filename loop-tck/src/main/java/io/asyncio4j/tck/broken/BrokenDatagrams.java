@@ -43,8 +43,8 @@ final class BrokenDatagrams {
                     super.connectionMade(to, transport);
                 }
             }),
-            new BrokenLoop("UDP-02", "does not know the peer of a connected endpoint", with((loop, from) ->
-                    new ForwardingDatagrams(loop, from) {
+            new BrokenLoop("UDP-02", "does not know the peer of a connected endpoint",
+                    with((loop, from) -> new ForwardingDatagrams(loop, from) {
                         @Override
                         public @Nullable Object getExtraInfo(String name) {
                             return name.equals("peername") ? null : super.getExtraInfo(name);
@@ -53,28 +53,30 @@ final class BrokenDatagrams {
             new BrokenLoop("UDP-03", "takes no address for any address", changed(options -> isEmpty(options)
                     ? options.hints(AddressHints.ANY.family(AddressFamily.INET))
                     : options)),
-            new BrokenLoop("UDP-04", "casts addresses without looking", failing((options, error) ->
-                    error instanceof IllegalArgumentException ? new ClassCastException("not a UnixAddress") : error)),
-            new BrokenLoop("UDP-05", "finds out about families when it connects", failing((options, error) ->
-                    error instanceof IllegalArgumentException ? new SocketException("Invalid argument") : error)),
-            new BrokenLoop("UDP-06", "ignores what is said beside a channel", changed(options ->
-                    options.sock() == null ? options : DatagramOptions.on(options.sock()))),
-            new BrokenLoop("UDP-07", "does not say which address is in use", failing((options, error) ->
-                    error instanceof BindException ? new BindException("cannot bind") : error)),
-            new BrokenLoop("UDP-08", "does not share its port when told to", changed(options ->
-                    options.sock() == null ? options.reusePort(false) : options)),
+            new BrokenLoop("UDP-04", "casts addresses without looking",
+                    failing((options, error) -> error instanceof IllegalArgumentException
+                            ? new ClassCastException("not a UnixAddress") : error)),
+            new BrokenLoop("UDP-05", "finds out about families when it connects",
+                    failing((options, error) -> error instanceof IllegalArgumentException
+                            ? new SocketException("Invalid argument") : error)),
+            new BrokenLoop("UDP-06", "ignores what is said beside a channel",
+                    changed(options -> options.sock() == null ? options : DatagramOptions.on(options.sock()))),
+            new BrokenLoop("UDP-07", "does not say which address is in use", failing(
+                    (options, error) -> error instanceof BindException ? new BindException("cannot bind") : error)),
+            new BrokenLoop("UDP-08", "does not share its port when told to",
+                    changed(options -> options.sock() == null ? options.reusePort(false) : options)),
             new BrokenLoop("UDP-09", "connects also for broadcasts", changed(options -> new DatagramOptions(
                     options.localAddress(), options.remoteAddress(), options.hints(), options.reusePort(), null,
                     options.sock()))),
-            new BrokenLoop("UDP-10", "sends to the peer whatever address it is given", with((loop, from) ->
-                    new ForwardingDatagrams(loop, from) {
+            new BrokenLoop("UDP-10", "sends to the peer whatever address it is given",
+                    with((loop, from) -> new ForwardingDatagrams(loop, from) {
                         @Override
                         public void sendto(byte[] data, @Nullable SocketAddress address) {
                             super.sendto(data, getExtraInfo("peername") == null ? address : null);
                         }
                     })),
-            new BrokenLoop("UDP-12", "does not send empty datagrams", with((loop, from) ->
-                    new ForwardingDatagrams(loop, from) {
+            new BrokenLoop("UDP-12", "does not send empty datagrams",
+                    with((loop, from) -> new ForwardingDatagrams(loop, from) {
                         @Override
                         public void sendto(byte[] data, @Nullable SocketAddress address) {
                             if (data == null || data.length > 0) {
@@ -109,8 +111,8 @@ final class BrokenDatagrams {
                 }
             }),
             new BrokenLoop("UDP-18", "tells unconnected endpoints of ports where nobody listens", HearsOfNobody::new),
-            new BrokenLoop("UDP-21", "lets small datagrams pass large ones", with((loop, from) ->
-                    new ForwardingDatagrams(loop, from) {
+            new BrokenLoop("UDP-21", "lets small datagrams pass large ones",
+                    with((loop, from) -> new ForwardingDatagrams(loop, from) {
                         @Override
                         public void sendto(byte[] data, @Nullable SocketAddress address) {
                             if (data.length > MOST_BYTES) {
@@ -120,13 +122,12 @@ final class BrokenDatagrams {
                             }
                         }
                     })),
-            new BrokenLoop("UDP-23", "drops what waits when it is closed", with((loop, from) ->
-                    new ForwardingDatagrams(loop, from) {
-                        @Override
-                        public void close() {
-                            abort();
-                        }
-                    })),
+            new BrokenLoop("UDP-23", "takes the end of an endpoint for an error", sound -> new ForwardingLoop(sound) {
+                @Override
+                void connectionLost(BaseProtocol to, @Nullable Throwable error) {
+                    super.connectionLost(to, error == null ? new SocketException("Socket closed") : error);
+                }
+            }),
             new BrokenLoop("UDP-27", "cannot bind where a stale socket file is", KeepsStaleFiles::new));
 
     private BrokenDatagrams() {}

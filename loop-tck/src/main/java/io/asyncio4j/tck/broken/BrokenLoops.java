@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.TestAbortedException;
@@ -20,11 +21,8 @@ import org.opentest4j.TestAbortedException;
  */
 public final class BrokenLoops {
 
-    /** Broken loops wait in vain all the time; that a shortened wait was too short for a sound one, nobody claims here. */
-    private static final double SCALE = 0.1;
-
-    /** After which a rule is cut off, before {@link #SCALE}. */
-    private static final double LIMIT_SECONDS = 20;
+    /** After which a rule is cut off; waiting in vain, as rules do on broken loops, takes a part of it. */
+    private static final double LIMIT_SECONDS = 2.5;
 
     private static final List<BrokenLoop> ALL = all();
 
@@ -53,6 +51,7 @@ public final class BrokenLoops {
         all.addAll(BrokenSocketCalls.LOOPS);
         all.addAll(BrokenPipes.LOOPS);
         all.addAll(BrokenChildren.LOOPS);
+        all.addAll(BrokenTls.LOOPS);
         return List.copyOf(all);
     }
 
@@ -80,7 +79,7 @@ public final class BrokenLoops {
      * @return tests that pass if the rule holds
      */
     public static Stream<DynamicTest> checkDecoration(LoopUnderTest subject) {
-        RuleRunner runner = new RuleRunner(new DecoratedLoop(subject, "is decorated", ForwardingLoop::new, 1));
+        RuleRunner runner = new RuleRunner(new DecoratedLoop(subject, "is decorated", ForwardingLoop::new));
         return RuleCatalog.tests().stream()
                 .filter(test -> isWanted(test.text().id()))
                 .map(test -> DynamicTest.dynamicTest(test.text().id() + " " + test.text().sentence(), () -> {
@@ -108,7 +107,7 @@ public final class BrokenLoops {
             throw new AssertionError(broken.id() + " has a broken loop, but no test; correct the id, or add the test");
         }
         RuleRunner runner = new RuleRunner(
-                new DecoratedLoop(subject, broken.words(), broken.decorator(), SCALE), LIMIT_SECONDS);
+                new DecoratedLoop(subject, broken.words(), broken.decorator()), LIMIT_SECONDS);
         String skipped = runner.skipReason(test);
         if (skipped != null) {
             throw new TestAbortedException(skipped);
@@ -133,7 +132,7 @@ public final class BrokenLoops {
      * @return what they do, by the id of the rule they break; several are joined by semicolons
      */
     static Map<String, String> words() {
-        Map<String, String> words = new java.util.LinkedHashMap<>();
+        Map<String, String> words = new TreeMap<>();
         ALL.forEach(broken -> words.merge(broken.id(), broken.words(), (one, other) -> one + "; " + other));
         return words;
     }

@@ -39,8 +39,8 @@ final class BrokenPipes {
                     return false;
                 }
             }),
-            new BrokenLoop("PIPE-03", "fails when reading is paused twice", reading((loop, from) ->
-                    new ForwardingPipes.Read(loop, from) {
+            new BrokenLoop("PIPE-03", "fails when reading is paused twice",
+                    reading((loop, from) -> new ForwardingPipes.Read(loop, from) {
                         @Override
                         public void pauseReading() {
                             if (!isReading()) {
@@ -59,30 +59,30 @@ final class BrokenPipes {
                     super.connectionLost(to, null);
                 }
             }),
-            new BrokenLoop("PIPE-06", "drops what it has not written at the end of writing", writing((loop, from) ->
-                    new ForwardingPipes.Write(loop, from) {
+            new BrokenLoop("PIPE-06", "drops what it has not written at the end of writing",
+                    writing((loop, from) -> new ForwardingPipes.Write(loop, from) {
                         @Override
                         public void writeEof() {
                             abort();
                         }
                     })),
-            new BrokenLoop("PIPE-07", "writes what it has although it is aborted", writing((loop, from) ->
-                    new ForwardingPipes.Write(loop, from) {
+            new BrokenLoop("PIPE-07", "writes what it has although it is aborted",
+                    writing((loop, from) -> new ForwardingPipes.Write(loop, from) {
                         @Override
                         public void abort() {
                             close();
                         }
                     })),
-            new BrokenLoop("PIPE-08", "does not know its pipe", reading((loop, from) ->
-                    new ForwardingPipes.Read(loop, from) {
+            new BrokenLoop("PIPE-08", "does not know its pipe",
+                    reading((loop, from) -> new ForwardingPipes.Read(loop, from) {
                         @Override
                         public @Nullable Object getExtraInfo(String name) {
                             return name.equals("pipe") ? null : super.getExtraInfo(name);
                         }
                     })),
             new BrokenLoop("PIPE-10", "reads pipes by a thread that blocks", Pumps::new),
-            new BrokenLoop("PIPE-11", "lets the caller go on before connectionMade", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("PIPE-11", "lets the caller go on before connectionMade",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         void connectionMade(BaseProtocol to, BaseTransport transport) {
                             callLater(0.01, () -> super.connectionMade(to, transport));

@@ -27,7 +27,7 @@ final class BrokenSched {
             new BrokenLoop("SCHED-02", "runs what a callback queues in the same turn", BrokenSched::sameTurn),
             new BrokenLoop("SCHED-06", "keeps one callback a class", BrokenSched::onePerClass),
             new BrokenLoop("SCHED-07", "hands out handles that cancel nothing", BrokenSched::emptyHandles),
-            new BrokenLoop("SCHED-08", "looks for posts of other threads twice a second", LooksNowAndThen::new),
+            new BrokenLoop("SCHED-08", "looks for posts of other threads now and then", LooksNowAndThen::new),
             new BrokenLoop("SCHED-09", "serves posts behind its own queue", BrokenSched::postsComeLast),
             new BrokenLoop("SCHED-10", "drops posts silently when it is closed", BrokenSched::dropsPosts),
             new BrokenLoop("SCHED-12", "takes callSoon from any thread in debug mode", BrokenSched::soonOfStrangers),
@@ -138,7 +138,7 @@ final class BrokenSched {
             for (Runnable post = posts.poll(); post != null; post = posts.poll()) {
                 post.run();
             }
-            next = inner.callLater(0.5, this::look);
+            next = inner.callLater(1.5, this::look);
         }
     }
 

@@ -34,11 +34,11 @@ final class BrokenSendfile {
                     }
                 }
             }),
-            new BrokenLoop("SF-02", "sends to the end of the file whatever count it is given", changed(options ->
-                    new SendfileOptions(options.offset(), null, options.fallback()))),
+            new BrokenLoop("SF-02", "sends to the end of the file whatever count it is given",
+                    changed(options -> new SendfileOptions(options.offset(), null, options.fallback()))),
             new BrokenLoop("SF-03", "leaves the file's position where it was", LeavesPosition::new),
-            new BrokenLoop("SF-05", "sends nothing on a closing transport, and says so", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SF-05", "sends nothing on a closing transport, and says so",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public Future<Long> sendfile(
                                 BaseTransport transport, FileChannel file, SendfileOptions options) {
@@ -62,8 +62,8 @@ final class BrokenSendfile {
                                     : error);
                 }
             }),
-            new BrokenLoop("SF-07", "sends the file before what was written before", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SF-07", "sends the file before what was written before",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         Transport transport(Transport from) {
                             return new ForwardingTransport(this, from) {

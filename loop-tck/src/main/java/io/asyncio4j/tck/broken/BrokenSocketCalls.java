@@ -14,6 +14,7 @@ import io.asyncio4j.net.SocketType;
 import io.asyncio4j.tasks.Future;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -75,26 +76,26 @@ final class BrokenSocketCalls {
                     });
                 }
             }),
-            new BrokenLoop("SOCK-06", "takes more than the buffer has for all of it", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SOCK-06", "takes more than the buffer has for all of it",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public Future<DatagramSize> sockRecvfromInto(
                                 DatagramChannel sock, ByteBuffer buffer, int nbytes) {
                             return super.sockRecvfromInto(sock, buffer, nbytes > buffer.remaining() ? 0 : nbytes);
                         }
                     }),
-            new BrokenLoop("SOCK-07", "goes on receiving when nobody waits any more", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SOCK-07", "goes on receiving when nobody waits any more",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public Future<byte[]> sockRecv(SocketChannel sock, int nbytes) {
                             return Shown.cancelling(super.sockRecv(sock, nbytes), () -> false);
                         }
                     }),
-            new BrokenLoop("SOCK-08", "goes on connecting when nobody waits any more", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SOCK-08", "closes a channel when its connect is cancelled",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public Future<@Nullable Void> sockConnect(SocketChannel sock, SocketAddress address) {
-                            return Shown.cancelling(super.sockConnect(sock, address), () -> false);
+                            return Shown.cancelling(super.sockConnect(sock, address), () -> closes(sock));
                         }
                     }),
             new BrokenLoop("SOCK-10", "waits for ever for a transport's channel", sound -> new ForwardingLoop(sound) {
@@ -115,8 +116,8 @@ final class BrokenSocketCalls {
                     return super.getAddrInfo(host, port, AddressHints.ANY);
                 }
             }),
-            new BrokenLoop("DNS-03", "takes an unknown host for an error of the caller", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("DNS-03", "takes an unknown host for an error of the caller",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public Future<List<AddressInfo>> getAddrInfo(
                                 @Nullable String host, @Nullable Port port, AddressHints hints) {
@@ -136,6 +137,15 @@ final class BrokenSocketCalls {
             }));
 
     private BrokenSocketCalls() {}
+
+    private static boolean closes(SocketChannel sock) {
+        try {
+            sock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
+    }
 
     private static final class LooksUpItself extends ForwardingLoop {
         LooksUpItself(AbstractEventLoop sound) {

@@ -24,7 +24,7 @@ final class BrokenTime {
             new BrokenLoop("TIME-08", "fires cancelled timers that are due", BrokenTime::firesCancelled),
             new BrokenLoop("TIME-09", "fails when a timer is cancelled twice or too late", BrokenTime::cancelsOnce),
             new BrokenLoop("TIME-11", "counts milliseconds in 32 bits", BrokenTime::wraps),
-            new BrokenLoop("TIME-12", "rounds delays up to tenths of a second", BrokenTime::roundsUp),
+            new BrokenLoop("TIME-12", "rounds delays up to quarters of a second", BrokenTime::roundsUp),
             new BrokenLoop("TIME-17", "takes callAt from any thread in debug mode", BrokenTime::timersOfStrangers));
 
     private BrokenTime() {}
@@ -180,7 +180,7 @@ final class BrokenTime {
         return new ForwardingLoop(sound) {
             @Override
             public TimerHandle callLater(double delaySeconds, Runnable callback, @Nullable Context context) {
-                return super.callLater(Math.ceil(delaySeconds * 10) / 10, callback, context);
+                return super.callLater(Math.ceil(delaySeconds * 3.8) / 3.8, callback, context);
             }
         };
     }

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class BrokenUnix {
 
     static final List<BrokenLoop> LOOPS = List.of(
-            new BrokenLoop("UNIX-01", "ignores what is said about TLS when there is none", connecting(options ->
-                    options.tls().context() == null ? options.tls(TlsSettings.NONE) : options)),
-            new BrokenLoop("UNIX-02", "does without a server name for TLS", connecting(options ->
-                    options.tls().context() != null && options.tls().serverHostname() == null
+            new BrokenLoop("UNIX-01", "ignores what is said about TLS when there is none",
+                    connecting(options -> options.tls().context() == null ? options.tls(TlsSettings.NONE) : options)),
+            new BrokenLoop("UNIX-02", "does without a server name for TLS",
+                    connecting(options -> options.tls().context() != null && options.tls().serverHostname() == null
                             ? options.serverHostname("")
                             : options)),
-            new BrokenLoop("UNIX-03", "does not know the path of its peer", BrokenServers.served((loop, from) ->
-                    new ForwardingTransport(loop, from) {
+            new BrokenLoop("UNIX-03", "does not know the path of its peer",
+                    BrokenServers.served((loop, from) -> new ForwardingTransport(loop, from) {
                         @Override
                         public @Nullable Object getExtraInfo(String name) {
                             return name.equals("peername") ? null : super.getExtraInfo(name);
@@ -57,13 +57,13 @@ final class BrokenUnix {
                     }
                 }
             }),
-            new BrokenLoop("UNIX-08", "leaves its socket file behind", listening(options ->
-                    options.cleanupSocket(false))),
+            new BrokenLoop("UNIX-08", "leaves its socket file behind",
+                    listening(options -> options.cleanupSocket(false))),
             new BrokenLoop("UNIX-09", "removes a file that has taken the place of its own", RemovesOthers::new),
-            new BrokenLoop("UNIX-10", "removes its socket file although it should not", listening(options ->
-                    options.cleanupSocket(true))),
-            new BrokenLoop("UNIX-11", "leaves the file of a given channel behind", listening(options ->
-                    options.sock() == null ? options : options.cleanupSocket(false))),
+            new BrokenLoop("UNIX-10", "removes its socket file although it should not",
+                    listening(options -> options.cleanupSocket(true))),
+            new BrokenLoop("UNIX-11", "leaves the file of a given channel behind",
+                    listening(options -> options.sock() == null ? options : options.cleanupSocket(false))),
             new BrokenLoop("UNIX-12", "does not say that a path is missing", HidesMissing::new),
             new BrokenLoop("UNIX-13", "never waits for the end of a unix server", sound -> new ForwardingLoop(sound) {
                 @Override

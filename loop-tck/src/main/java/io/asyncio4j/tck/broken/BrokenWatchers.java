@@ -47,16 +47,15 @@ final class BrokenWatchers {
                     });
                 }
             }),
-            new BrokenLoop("FD-04", "says that it removed a reader that never was", sound ->
-                    new ForwardingLoop(sound) {
-                        @Override
-                        public boolean removeReader(SelectableChannel channel) {
-                            boolean unused = super.removeReader(channel);
-                            return true;
-                        }
-                    }),
-            new BrokenLoop("FD-06", "makes blocking channels non-blocking by itself", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("FD-04", "says that it removed a reader that never was", sound -> new ForwardingLoop(sound) {
+                @Override
+                public boolean removeReader(SelectableChannel channel) {
+                    boolean unused = super.removeReader(channel);
+                    return true;
+                }
+            }),
+            new BrokenLoop("FD-06", "makes blocking channels non-blocking by itself",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public void addReader(SelectableChannel channel, Runnable callback) {
                             try {
@@ -77,8 +76,8 @@ final class BrokenWatchers {
                     }
                 }
             }),
-            new BrokenLoop("FD-09", "does not take a failed connect for a writable channel", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("FD-09", "does not take a failed connect for a writable channel",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public void addWriter(SelectableChannel channel, Runnable callback) {
                             super.addWriter(channel, () -> {
@@ -88,8 +87,8 @@ final class BrokenWatchers {
                             });
                         }
                     }),
-            new BrokenLoop("FD-10", "fails when a reader is removed from a closed loop", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("FD-10", "fails when a reader is removed from a closed loop",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public boolean removeReader(SelectableChannel channel) {
                             checkOpen("removeReader");
@@ -133,16 +132,16 @@ final class BrokenWatchers {
                     }
                 }
             }),
-            new BrokenLoop("SIG-03", "says that it removed a handler that never was", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SIG-03", "says that it removed a handler that never was",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public boolean removeSignalHandler(String signal) {
                             boolean unused = super.removeSignalHandler(signal);
                             return true;
                         }
                     }),
-            new BrokenLoop("SIG-04", "takes handlers of signals that cannot be caught", sound ->
-                    new ForwardingLoop(sound) {
+            new BrokenLoop("SIG-04", "takes handlers of signals that cannot be caught",
+                    sound -> new ForwardingLoop(sound) {
                         @Override
                         public void addSignalHandler(String signal, Runnable callback) {
                             try {

@@ -15,13 +15,11 @@ final class DecoratedLoop implements LoopUnderTest {
     private final LoopUnderTest subject;
     private final String words;
     private final UnaryOperator<AbstractEventLoop> decorator;
-    private final double scale;
 
-    DecoratedLoop(LoopUnderTest subject, String words, UnaryOperator<AbstractEventLoop> decorator, double scale) {
+    DecoratedLoop(LoopUnderTest subject, String words, UnaryOperator<AbstractEventLoop> decorator) {
         this.subject = subject;
         this.words = words;
         this.decorator = decorator;
-        this.scale = scale;
     }
 
     private static AbstractEventLoop sound(AbstractEventLoop loop) {
@@ -59,8 +57,18 @@ final class DecoratedLoop implements LoopUnderTest {
     }
 
     @Override
+    public @Nullable String asyncioVersion() {
+        return subject.asyncioVersion();
+    }
+
+    @Override
+    public List<String> loggers() {
+        return subject.loggers();
+    }
+
+    @Override
     public double timeScale() {
-        return subject.timeScale() * scale;
+        return subject.timeScale();
     }
 
     @Override

@@ -29,10 +29,11 @@ public final class RuleContext {
 
     private static final LoopClock CLOCK = LoopClock.system();
 
-    /** How long the bounded waits wait before they fail, unscaled. */
-    private static final double WAIT_SECONDS = 8;
-
     private final LoopUnderTest subject;
+
+    /** How long the bounded waits wait before they fail, unscaled: they say more than the limit of the whole rule. */
+    private final double waitSeconds;
+
     private final LogCapture logs;
     private final List<AbstractEventLoop> loops = new CopyOnWriteArrayList<>();
     private final List<RuleThread> threads = new CopyOnWriteArrayList<>();
@@ -46,8 +47,9 @@ public final class RuleContext {
     /** Which of several allowed outcomes was seen. */
     public final Outcomes outcomes = new Outcomes();
 
-    RuleContext(LoopUnderTest subject, LogCapture logs) {
+    RuleContext(LoopUnderTest subject, LogCapture logs, double waitSeconds) {
         this.subject = subject;
+        this.waitSeconds = waitSeconds;
         this.logs = logs;
     }
 
@@ -274,11 +276,11 @@ public final class RuleContext {
     }
 
     private long deadline() {
-        return CLOCK.nanos() + (long) (scaled(WAIT_SECONDS) * 1e9);
+        return CLOCK.nanos() + (long) (scaled(waitSeconds) * 1e9);
     }
 
     private AssertionError late(String what) {
-        return new AssertionError("waited " + scaled(WAIT_SECONDS) + " s in vain until " + what);
+        return new AssertionError("waited " + scaled(waitSeconds) + " s in vain until " + what);
     }
 
     /**
@@ -289,7 +291,7 @@ public final class RuleContext {
      * @return to be joined
      */
     public RuleThread thread(String name, RuleThread.Body body) {
-        RuleThread started = new RuleThread("tck-" + name, body, scaled(WAIT_SECONDS + 2));
+        RuleThread started = new RuleThread("tck-" + name, body, scaled(waitSeconds + 2));
         threads.add(started);
         return started;
     }

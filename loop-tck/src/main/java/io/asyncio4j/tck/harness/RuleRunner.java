@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class RuleRunner {
 
     private static final double LIMIT_SECONDS = Double.parseDouble(System.getProperty("tck.limit", "20"));
+
+    /** The part of the limit that a bounded wait of a rule may take. */
+    private static final double WAITING = 0.4;
+
     private static final double SETTLE_SECONDS = 2;
     private static final LoopClock CLOCK = LoopClock.system();
 
@@ -81,7 +85,7 @@ public final class RuleRunner {
     public String run(RuleTest test) {
         warmUp();
         LogCapture logs = new LogCapture(subject.loggers());
-        RuleContext tck = new RuleContext(subject, logs);
+        RuleContext tck = new RuleContext(subject, logs, limitSeconds * WAITING);
         List<String> uncaught = new CopyOnWriteArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {

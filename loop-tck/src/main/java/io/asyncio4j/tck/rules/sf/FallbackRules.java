@@ -166,6 +166,10 @@ final class FallbackRules {
             SendfileOptions part = SendfileOptions.ALL.offset(DATA.length - 10).count(50);
             Expect.same("bytes sent of a part", 10L,
                     files.rig.run(files.rig.call(() -> tck.loop().sockSendfile(sock, file, part))));
+            SendfileOptions middle = SendfileOptions.ALL.offset(1000).count(2000);
+            Expect.same("bytes sent of a part in the middle", 2000L,
+                    files.rig.run(files.rig.call(() -> tck.loop().sockSendfile(sock, file, middle))));
+            Expect.same("position of the file behind it", 3000L, file.position());
             Expect.same("bytes sent of an empty file", 0L, files.rig.run(files.rig.call(
                     () -> tck.loop().sockSendfile(sock, files.file(new byte[0])))));
         }

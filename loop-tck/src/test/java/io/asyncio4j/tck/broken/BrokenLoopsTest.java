@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.tck.broken;
+
+import io.asyncio4j.tck.reference.SelectorLoopUnderTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each deliberately broken loop, here a broken second loop, is caught by the test of the rule that it breaks. */
+final class BrokenLoopsTest {
+
+    @TestFactory
+    Stream<DynamicTest> eachIsCaughtByItsRule() {
+        return BrokenLoops.check(new SelectorLoopUnderTest("BatonCarrier"));
+    }
+}
