@@ -190,17 +190,6 @@ public non-sealed interface AbstractEventLoop
      */
     Handle callSoonThreadsafe(Runnable callback, @Nullable Context context);
 
-    /**
-     * Returns this loop as an executor, for libraries that want one to call back on: {@code java.net.http}, Reactor's
-     * {@code Schedulers.fromExecutor}, a {@code CompletableFuture}'s {@code thenRunAsync}. Any thread, as are its calls, each
-     * of which is a {@link #callSoonThreadsafe(Runnable)} in an empty context.
-     *
-     * @return a view; it refuses work by a {@link java.util.concurrent.RejectedExecutionException} once the loop is closed
-     */
-    default Executor executor() {
-        return new LoopExecutor(this);
-    }
-
     // ---- timers
 
     /**

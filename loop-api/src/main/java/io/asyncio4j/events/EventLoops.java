@@ -4,7 +4,9 @@ package io.asyncio4j.events;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,5 +110,18 @@ public final class EventLoops {
                 .reversed()
                 .thenComparing(EventLoopProvider::name));
         return found;
+    }
+
+    /**
+     * Returns a loop as an executor, for libraries that want one to call back on: {@code java.net.http}, Reactor's
+     * {@code Schedulers.fromExecutor}, a {@code CompletableFuture}'s {@code thenRunAsync}. Any thread, as are its calls, each
+     * of which is a {@link AbstractEventLoop#callSoonThreadsafe(Runnable)} in an empty context.
+     *
+     * @param loop the loop
+     * @return a view; it refuses work by a {@link java.util.concurrent.RejectedExecutionException} once the loop is closed
+     * @throws NullPointerException if the loop is null
+     */
+    public static Executor executor(AbstractEventLoop loop) {
+        return new LoopExecutor(Objects.requireNonNull(loop, "executor: the loop is null; give one"));
     }
 }

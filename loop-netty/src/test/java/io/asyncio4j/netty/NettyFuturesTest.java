@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.events.EventLoops;
 import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Task;
@@ -136,11 +137,11 @@ class NettyFuturesTest {
     void aLoopIsAnExecutor() {
         List<String> log = new ArrayList<>();
         NettyEventLoop loop = NettyEventLoop.create();
-        loop.executor().execute(() -> log.add("running " + loop.isRunning()));
-        loop.executor().execute(loop::stop);
+        EventLoops.executor(loop).execute(() -> log.add("running " + loop.isRunning()));
+        EventLoops.executor(loop).execute(loop::stop);
         loop.runForever();
         loop.close();
         assertEquals(List.of("running true"), log);
-        assertThrows(RejectedExecutionException.class, () -> loop.executor().execute(() -> {}));
+        assertThrows(RejectedExecutionException.class, () -> EventLoops.executor(loop).execute(() -> {}));
     }
 }
