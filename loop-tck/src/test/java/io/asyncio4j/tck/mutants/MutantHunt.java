@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Breaks classes at every place, one after the other, and tells which rules notice: mutation testing of loop-api, or of a
- * whole loop. No part of the build; by hand:
+ * Breaks classes at every place, one after the other, and tells which rules notice: mutation testing of loop-api, or
+ * of a whole loop. No part of the build; by hand:
  *
  * <pre>
  * mvn -q -pl loop-api,loop-tck test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=MutantHunt \
@@ -37,17 +37,17 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  *
  * <p>
  * {@code mutants.classes}: binary names, with or without {@code io.asyncio4j.}; {@code mutants.rules}: what the ids of
- * rules begin with; {@code mutants.loop}: a {@link LoopUnderTest} whose constructor takes the name of a carrier, such as
- * {@code io.asyncio4j.tck.reference.SelectorLoopUnderTest}, the parking loop unless given; {@code mutants.kills}: after
+ * rules begin with; {@code mutants.loop}: a {@link LoopUnderTest} whose constructor takes the name of a carrier, such
+ * as {@code io.asyncio4j.tck.reference.SelectorLoopUnderTest}, the parking loop unless given; {@code mutants.kills}: after
  * how many rules a mutant is known well enough (4); {@code mutants.limit}: of a rule, in seconds (0.7);
  * {@code mutants.report}: a file, {@code target/mutants.txt} unless given.
  *
  * <p>
- * The report has a line for each rule that notices a mutant (id, mutant, first line of the failure), for each mutant that
- * no rule notices ({@code SURVIVED}, with the number of rules that come by), and for each place that no rule reaches
+ * The report has a line for each rule that notices a mutant (id, mutant, first line of the failure), for each mutant
+ * that no rule notices ({@code SURVIVED}, with the number of rules that come by), and for each place that no rule reaches
  * ({@code UNREACHED}); {@code DULL} rules come by and notice none of the mutants, {@code UNSOUND} ones fail already
- * without. A mutant is written as a proof writes it, see {@link Mutant}. Run one at a time, as rules look at what is left
- * behind in the whole process.
+ * without. A mutant is written as a proof writes it, see {@link Mutant}. Run one at a time, as rules look at what is
+ * left behind in the whole process.
  */
 final class MutantHunt {
 

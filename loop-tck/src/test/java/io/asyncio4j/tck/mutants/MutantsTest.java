@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each rule of loop-api's own classes notices that its class is broken, with a message that names the rule. The words are
- * those that the reports show, from {@code catalog/AREA.broken.tsv}.
+ * Each rule of loop-api's own classes notices that its class is broken, with a message that names the rule. The words
+ * are those that the reports show, from {@code catalog/AREA.broken.tsv}.
  */
 final class MutantsTest {
 

@@ -35,8 +35,8 @@ import java.util.function.Predicate;
 import net.bytebuddy.agent.ByteBuddyAgent;
 
 /**
- * A class whose methods are changed while it is in use. Redefinition keeps everything but the bodies of methods, so what
- * is changed here is bodies only; calls that run meanwhile end in the old body.
+ * A class whose methods are changed while it is in use. Redefinition keeps everything but the bodies of methods, so
+ * what is changed here is bodies only; calls that run meanwhile end in the old body.
  */
 final class Victim {
 
