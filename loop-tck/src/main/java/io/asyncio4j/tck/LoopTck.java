@@ -29,8 +29,9 @@ import org.opentest4j.TestAbortedException;
  * System properties: {@code tck.only} selects rules by id, area or pattern ({@code LIFE-04,TIME,TR-1*}),
  * {@code tck.level} by level, {@code tck.needs} by capability, and {@code tck.without} leaves out; {@code tck.report} is
  * the folder of the reports (default {@code target/tck}; a run with a selection reports only if it is set);
- * {@code tck.scale} stretches all times; {@code tck.limit} is the limit of one rule in seconds; {@code tck.strict=false}
- * lets a SHOULD rule be broken; {@code tck.challenge} names rules that are disputed ({@code ID=LINK,...}).
+ * {@code tck.tier=stress} repeats the rules about order under load; {@code tck.scale} stretches all times;
+ * {@code tck.limit} is the limit of one rule in seconds; {@code tck.strict=false} lets a SHOULD rule be broken;
+ * {@code tck.challenge} names rules that are disputed ({@code ID=LINK,...}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class LoopTck {

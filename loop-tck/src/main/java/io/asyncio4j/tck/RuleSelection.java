@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck;
 
+import io.asyncio4j.tck.harness.Stress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,10 +58,10 @@ final class RuleSelection {
 
     /**
      * Reads {@code tck.only}, narrowed by {@code tck.level} and {@code tck.needs}, without {@code tck.without}: the last three
-     * need no prefixes.
+     * need no prefixes. The stress tier has {@link Stress#RULES} where {@code tck.only} is not set.
      */
     static RuleSelection fromProperties() {
-        return of(System.getProperty("tck.only", ""))
+        return of(System.getProperty("tck.only", Stress.isOn() ? Stress.RULES : ""))
                 .and(prefixed("level:", "tck.level"))
                 .and(prefixed("needs:", "tck.needs"))
                 .and(prefixed("-", "tck.without"));

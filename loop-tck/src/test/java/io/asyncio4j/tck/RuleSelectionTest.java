@@ -88,6 +88,20 @@ final class RuleSelectionTest {
     }
 
     @Test
+    void stressTierHasRulesAboutOrder() {
+        System.setProperty("tck.tier", "stress");
+        try {
+            assertEquals(List.of("TR-01", "TR-10"), selected(RuleSelection.fromProperties()));
+            System.setProperty("tck.tier", "heavy");
+            assertTrue(String.valueOf(
+                    assertThrows(IllegalArgumentException.class, RuleSelection::fromProperties).getMessage())
+                    .contains("no tier \"heavy\""));
+        } finally {
+            System.clearProperty("tck.tier");
+        }
+    }
+
+    @Test
     void whatDoesNotExistIsSaid() {
         assertTrue(message("level:NICE").contains("level is one of [MUST, SHOULD, MAY, PYTHON]"));
         assertTrue(message("-needs:WINGS").contains("there is no \"-needs:WINGS\"; capability is one of [TCP,"));

@@ -76,7 +76,7 @@ public final class RuleRunner {
     }
 
     /**
-     * Runs a rule.
+     * Runs a rule; in the stress tier several times.
      *
      * @param test the rule
      * @return which of several allowed outcomes it saw; empty if there is but one
@@ -84,8 +84,21 @@ public final class RuleRunner {
      */
     public String run(RuleTest test) {
         warmUp();
-        LogCapture logs = new LogCapture(subject.loggers());
-        RuleContext tck = new RuleContext(subject, logs, limitSeconds * WAITING);
+        Stress stress = Stress.current();
+        String seen = "";
+        for (int round = 1; round <= (stress == null ? 1 : stress.rounds()); round++) {
+            LogCapture logs = new LogCapture(subject.loggers());
+            RuleContext tck = new RuleContext(subject, logs, limitSeconds * WAITING);
+            if (stress != null) {
+                stress.begin(test.text().id(), round);
+                tck.step("round " + round + " of the " + stress);
+            }
+            seen = run(test, tck, logs);
+        }
+        return seen;
+    }
+
+    private String run(RuleTest test, RuleContext tck, LogCapture logs) {
         List<String> uncaught = new CopyOnWriteArrayList<>();
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {

@@ -29,6 +29,7 @@ public final class RuleThread {
         this.limitSeconds = limitSeconds;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             try {
+                Stress.delay();
                 body.run();
             } catch (Throwable error) {
                 failure = error;

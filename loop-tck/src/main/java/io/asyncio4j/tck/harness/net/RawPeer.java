@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.harness.net;
 
+import io.asyncio4j.tck.harness.Stress;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -81,6 +82,7 @@ public final class RawPeer implements Closeable {
      * @throws IOException when the connection is gone
      */
     public void send(byte[] data) throws IOException {
+        Stress.delay();
         socket.getOutputStream().write(data);
     }
 
