@@ -53,7 +53,7 @@ public final class RuleRunner {
      */
     public RuleRunner(LoopUnderTest subject, double limitSeconds) {
         this.subject = subject;
-        this.limitSeconds = limitSeconds;
+        this.limitSeconds = limitSeconds * Stress.patience();
     }
 
     /**

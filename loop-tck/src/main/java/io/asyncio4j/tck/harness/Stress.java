@@ -17,6 +17,7 @@ public final class Stress {
     public static final String RULES = "SCHED,CTX,FUT,TASK,EAGER,AGG,LOCK,QUEUE,STRM,CONN,SRV,TR,BUF,TLS,UDP";
 
     private static final int ROUNDS = 5;
+    private static final double PATIENCE = 5;
     private static final int LONGEST_MICROS = 2000;
 
     private static @Nullable Stress current;
@@ -53,7 +54,8 @@ public final class Stress {
         Stress made = current;
         if (made == null) {
             made = new Stress(
-                    Long.getLong("tck.seed", new Random().nextInt(1_000_000)), Integer.getInteger("tck.rounds", ROUNDS));
+                    Long.getLong("tck.seed", new Random().nextInt(1_000_000)),
+                    Integer.getInteger("tck.rounds", ROUNDS));
             current = made;
             System.getLogger(LogCapture.ROOT + ".tck").log(System.Logger.Level.INFO, made.toString());
             for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
@@ -62,6 +64,11 @@ public final class Stress {
             }
         }
         return made;
+    }
+
+    /** How many times longer than usual to wait before something counts as hung: the load takes its share. */
+    static double patience() {
+        return isOn() ? PATIENCE : 1;
     }
 
     int rounds() {
