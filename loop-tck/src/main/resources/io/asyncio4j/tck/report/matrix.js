@@ -15,14 +15,16 @@ function filter() {
   const words = $('q').value.toLowerCase().split(/\s+/).filter(Boolean);
   const letters = chips.filter(chip => chip.getAttribute('aria-pressed') === 'true').map(chip => chip.dataset.letter);
   const columns = boxes.flatMap((box, i) => box.checked ? [i] : []);
+  const ran = columns.filter(i => !data.runs[i].unavailable);
   let shown = 0;
   for (const rule of rules) {
     const verdicts = columns.map(i => rule.dataset.v[i]);
+    const different = new Set(ran.map(i => rule.dataset.v[i].replace('U', 'P'))).size > 1;
     const fits = words.every(word => rule.words.includes(word))
       && (!$('area').value || rule.parentNode.id === $('area').value)
       && (!$('level').value || rule.dataset.level === $('level').value)
       && (!letters.length || verdicts.some(verdict => letters.includes(verdict)))
-      && (!$('differ').checked || new Set(verdicts.map(verdict => verdict === 'U' ? 'P' : verdict)).size > 1);
+      && (!$('differ').checked || different);
     rule.hidden = !fits;
     if (!fits) fold(rule);
     shown += fits;
