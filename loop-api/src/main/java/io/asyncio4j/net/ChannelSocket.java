@@ -3,7 +3,9 @@ package io.asyncio4j.net;
 
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.UnixDomainSocketAddress;
@@ -90,6 +92,24 @@ final class ChannelSocket implements TransportSocket {
     @Override
     public <T> void setsockopt(SocketOption<T> option, T value) throws IOException {
         channel.setOption(option, value);
+    }
+
+    @Override
+    public void joinGroup(InetAddress group, NetworkInterface via) throws IOException {
+        MulticastMembers.join(multicast("joinGroup"), group, via);
+    }
+
+    @Override
+    public void leaveGroup(InetAddress group, NetworkInterface via) throws IOException {
+        MulticastMembers.leave(multicast("leaveGroup"), group, via);
+    }
+
+    private DatagramChannel multicast(String operation) {
+        if (channel instanceof DatagramChannel datagrams) {
+            return datagrams;
+        }
+        throw new UnsupportedOperationException(
+                operation + ": " + this + " has no multicast groups; use the socket of a datagram endpoint");
     }
 
     @Override

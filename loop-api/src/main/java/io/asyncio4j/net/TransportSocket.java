@@ -2,6 +2,8 @@
 package io.asyncio4j.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
@@ -103,6 +105,36 @@ public interface TransportSocket {
      * @return the options
      */
     Set<SocketOption<?>> supportedOptions();
+
+    /**
+     * Receives what is sent to a multicast group (Python: {@code setsockopt} with {@code IP_ADD_MEMBERSHIP} or
+     * {@code IPV6_JOIN_GROUP}). Where to send is {@link java.net.StandardSocketOptions#IP_MULTICAST_IF}.
+     *
+     * @param group the group's address
+     * @param via the interface on which to listen
+     * @throws UnsupportedOperationException when it is no internet datagram socket
+     * @throws IllegalArgumentException when the address is no multicast address
+     * @throws IOException when the socket is closed, has joined already, or the system refuses
+     */
+    default void joinGroup(InetAddress group, NetworkInterface via) throws IOException {
+        throw new UnsupportedOperationException(
+                "joinGroup: " + this + " has no multicast groups; use the socket of a datagram endpoint");
+    }
+
+    /**
+     * Receives no more of what is sent to a multicast group (Python: {@code setsockopt} with
+     * {@code IP_DROP_MEMBERSHIP} or {@code IPV6_LEAVE_GROUP}).
+     *
+     * @param group the group's address
+     * @param via the interface on which it was joined
+     * @throws UnsupportedOperationException when it is no internet datagram socket
+     * @throws IllegalArgumentException when the address is no multicast address
+     * @throws IOException when the socket is closed, or has not joined
+     */
+    default void leaveGroup(InetAddress group, NetworkInterface via) throws IOException {
+        throw new UnsupportedOperationException(
+                "leaveGroup: " + this + " has no multicast groups; use the socket of a datagram endpoint");
+    }
 
     /**
      * Confirms non-blocking mode, the only one (Python: {@code socket.setblocking}).

@@ -7,6 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.InetSocketAddress;
+import io.netty.handler.ssl.OpenSsl;
+import io.asyncio4j.transports.ExtraInfo;
+import io.asyncio4j.tck.harness.net.TestIdentity;
+import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.net.ConnectOptions;
+import io.asyncio4j.events.Server;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
@@ -219,6 +226,37 @@ class NettyEventLoopTest {
         void clear() {
             System.clearProperty(NettyEventLoopProvider.KIND);
             System.clearProperty(TaskCarrier.PROPERTY);
+            System.clearProperty(TlsProvider.PROPERTY);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"jdk, false", "boringssl, true", "AUTO, true"})
+        void propertyChoosesWhoComputesTls(String provider, boolean isNative) throws Exception {
+            assumeTrue(!isNative || OpenSsl.isAvailable());
+            System.setProperty(TlsProvider.PROPERTY, provider);
+            String session = Asyncio.run(() -> {
+                Server server = Asyncio.startServer(
+                        (reader, writer) -> writer.close(),
+                        ListenOptions.at("127.0.0.1", 0).tls(TestIdentity.LOCALHOST.server()));
+                int port = ((InetSocketAddress) server.sockets().getFirst().getsockname()).getPort();
+                var made = Asyncio.openConnection(ConnectOptions.to("127.0.0.1", port)
+                        .tls(TestIdentity.AUTHORITY.trusting()).serverHostname("localhost"));
+                var found = made.writer().getExtraInfo(ExtraInfo.SSL_OBJECT);
+                made.writer().close();
+                server.close();
+                return found.getClass().getName();
+            });
+            assertEquals(isNative, session.startsWith("io.netty"), session);
+        }
+
+        @Test
+        void refusesAnUnknownProviderOfTls() {
+            System.setProperty(TlsProvider.PROPERTY, "gnutls");
+            var e = assertThrows(IllegalStateException.class,
+                    () -> Asyncio.<Object>run(() -> Asyncio.openConnection("127.0.0.1", 1)));
+            assertEquals(
+                    "TLS: the system property io.asyncio4j.netty.tls is \"gnutls\"; use one of [AUTO, BORINGSSL, JDK]",
+                    e.getMessage());
         }
 
         @Test

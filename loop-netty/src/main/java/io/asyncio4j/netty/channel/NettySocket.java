@@ -6,6 +6,7 @@ import io.asyncio4j.net.SocketType;
 import io.asyncio4j.net.TransportSocket;
 import io.asyncio4j.net.UnixAddress;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.DatagramChannel;
@@ -15,8 +16,11 @@ import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
@@ -42,6 +46,7 @@ final class NettySocket implements TransportSocket {
             Map.entry(StandardSocketOptions.SO_LINGER, ChannelOption.SO_LINGER),
             Map.entry(StandardSocketOptions.SO_BROADCAST, ChannelOption.SO_BROADCAST),
             Map.entry(StandardSocketOptions.IP_TOS, ChannelOption.IP_TOS),
+            Map.entry(StandardSocketOptions.IP_MULTICAST_IF, ChannelOption.IP_MULTICAST_IF),
             Map.entry(StandardSocketOptions.IP_MULTICAST_TTL, ChannelOption.IP_MULTICAST_TTL),
             // Netty's says the opposite of the system's.
             Map.entry(StandardSocketOptions.IP_MULTICAST_LOOP, ChannelOption.IP_MULTICAST_LOOP_DISABLED));
@@ -118,17 +123,43 @@ final class NettySocket implements TransportSocket {
         requireOpen();
         @SuppressWarnings("unchecked")
         ChannelOption<Object> its = (ChannelOption<Object>) known("setsockopt", option);
-        channel.config().setOption(
-                its, option == StandardSocketOptions.IP_MULTICAST_LOOP && value instanceof Boolean on ? !on : value);
+        try {
+            channel.config().setOption(
+                    its,
+                    option == StandardSocketOptions.IP_MULTICAST_LOOP && value instanceof Boolean on ? !on : value);
+        } catch (ChannelException refused) {
+            SocketException explained = new SocketException(
+                    "setsockopt: " + option + " = " + value + ": " + refused.getMessage() + "; check the value");
+            explained.initCause(refused);
+            throw explained;
+        }
     }
 
     private ChannelOption<?> known(String operation, SocketOption<?> option) {
         ChannelOption<?> its = OPTIONS.get(option);
-        if (its == null || channel.config().getOption(its) == null) {
+        if (its == null || !has(its)) {
             throw new UnsupportedOperationException(operation + ": " + option + " is not an option of " + this
                     + "; supportedOptions() lists them");
         }
         return its;
+    }
+
+    /** The interface for multicast has no value before somebody sets it. */
+    private boolean has(ChannelOption<?> its) {
+        return channel.config().getOption(its) != null
+                || (its == ChannelOption.IP_MULTICAST_IF && channel instanceof DatagramChannel);
+    }
+
+    @Override
+    public void joinGroup(InetAddress group, NetworkInterface via) throws IOException {
+        requireOpen();
+        MulticastGroups.change(channel, true, group, via);
+    }
+
+    @Override
+    public void leaveGroup(InetAddress group, NetworkInterface via) throws IOException {
+        requireOpen();
+        MulticastGroups.change(channel, false, group, via);
     }
 
     private void requireOpen() throws IOException {
@@ -141,7 +172,7 @@ final class NettySocket implements TransportSocket {
     public Set<SocketOption<?>> supportedOptions() {
         Set<SocketOption<?>> supported = new HashSet<>();
         OPTIONS.forEach((option, its) -> {
-            if (channel.config().getOption(its) != null) {
+            if (has(its)) {
                 supported.add(option);
             }
         });

@@ -19,7 +19,9 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
@@ -45,10 +47,12 @@ public final class TlsEngines {
     /**
      * Chooses the provider.
      *
-     * @param wanted who computes
+     * @param asked who computes
      * @throws UnsupportedOperationException when it is BoringSSL and the machine lacks it
+     * @throws IllegalStateException when the system property names no provider
      */
-    public TlsEngines(TlsProvider wanted) {
+    public TlsEngines(TlsProvider asked) {
+        TlsProvider wanted = asked == TlsProvider.AUTO ? byProperty() : asked;
         if (wanted == TlsProvider.BORINGSSL && !OpenSsl.isAvailable()) {
             throw new UnsupportedOperationException(
                     "TlsProvider.BORINGSSL: its native library cannot be loaded: " + OpenSsl.unavailabilityCause()
@@ -57,6 +61,17 @@ public final class TlsEngines {
         }
         this.provider =
                 wanted == TlsProvider.JDK || !OpenSsl.isAvailable() ? SslProvider.JDK : SslProvider.OPENSSL;
+    }
+
+    private static TlsProvider byProperty() {
+        String named = System.getProperty(TlsProvider.PROPERTY, TlsProvider.AUTO.name());
+        for (TlsProvider known : TlsProvider.values()) {
+            if (known.name().equals(named.toUpperCase(Locale.ROOT))) {
+                return known;
+            }
+        }
+        throw new IllegalStateException("TLS: the system property " + TlsProvider.PROPERTY + " is \"" + named
+                + "\"; use one of " + Arrays.toString(TlsProvider.values()));
     }
 
     /**

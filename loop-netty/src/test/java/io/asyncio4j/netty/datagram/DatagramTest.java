@@ -18,7 +18,9 @@ import io.asyncio4j.transports.BaseTransport;
 import io.asyncio4j.transports.DatagramTransport;
 import io.asyncio4j.transports.ExtraInfo;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
@@ -105,6 +107,46 @@ class DatagramTest extends EachPoller {
             assertEquals(loops, socket.getsockopt(StandardSocketOptions.IP_MULTICAST_LOOP));
         }
         assertTrue(socket.supportedOptions().contains(StandardSocketOptions.IP_MULTICAST_TTL));
+    }
+
+    @Test
+    void membersOfAGroupHearItUntilTheyLeave() throws Exception {
+        NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+        InetAddress group = InetAddress.getByName("239.192.7.42");
+        Noting member = endpoint(DatagramOptions.at("0.0.0.0", 0), false);
+        TransportSocket socket = Objects.requireNonNull(member.transport.getExtraInfo(ExtraInfo.SOCKET));
+        Noting sender = endpoint(DatagramOptions.at("127.0.0.1", 0), false);
+        TransportSocket out = Objects.requireNonNull(sender.transport.getExtraInfo(ExtraInfo.SOCKET));
+        out.setsockopt(StandardSocketOptions.IP_MULTICAST_IF, loopback);
+        assertEquals(loopback, out.getsockopt(StandardSocketOptions.IP_MULTICAST_IF));
+        out.setsockopt(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+        int port = ((InetSocketAddress) Objects.requireNonNull(socket.getsockname())).getPort();
+        InetSocketAddress there = new InetSocketAddress(group, port);
+        InetSocketAddress alone = new InetSocketAddress("127.0.0.1", port);
+
+        socket.joinGroup(group, loopback);
+        sender.transport.sendto(new byte[2], there);
+        sender.transport.sendto(new byte[3], alone);
+        until(() -> member.log.size() >= 2);
+        assertEquals(List.of("2 bytes", "3 bytes"), member.log);
+        assertThrows(IOException.class, () -> socket.joinGroup(group, loopback));
+        socket.leaveGroup(group, loopback);
+        sender.transport.sendto(new byte[4], there);
+        sender.transport.sendto(new byte[5], alone);
+        until(() -> member.log.size() >= 3);
+        assertEquals(List.of("2 bytes", "3 bytes", "5 bytes"), member.log);
+        assertThrows(IOException.class, () -> socket.leaveGroup(group, loopback));
+        assertThrows(IllegalArgumentException.class,
+                () -> socket.joinGroup(InetAddress.getByName("127.0.0.1"), loopback));
+        member.transport.abort();
+        until(() -> {
+            try {
+                return socket.getsockname() == null;
+            } catch (IOException closed) {
+                return true;
+            }
+        });
+        assertThrows(IOException.class, () -> socket.joinGroup(group, loopback));
     }
 
     @Test
