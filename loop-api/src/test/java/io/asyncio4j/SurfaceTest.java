@@ -53,6 +53,8 @@ class SurfaceTest {
             Map.entry("get_loop", Set.of("loop")),
             Map.entry("__aenter__", Set.of("scope")),
             Map.entry("getsockopt", Set.of("getsockopt", "supportedOptions")),
+            // Membership of a group is an option in C, and none of the JDK's.
+            Map.entry("setsockopt", Set.of("setsockopt", "joinGroup", "leaveGroup")),
             Map.entry("proto", Set.of("protocol")));
 
     private static final String LOOP = """
