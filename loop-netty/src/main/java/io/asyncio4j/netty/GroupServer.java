@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -81,7 +82,7 @@ public final class GroupServer implements AutoCloseable {
         return FutureBridge.runCoroutineThreadsafe(
                 () -> {
                     Server server = listening.start(loop, options).await();
-                    return new Part(loop, server, server.sockets().getFirst().getsockname());
+                    return new Part(loop, server, Objects.requireNonNull(server.sockets().getFirst().getsockname()));
                 },
                 loop);
     }
@@ -141,7 +142,8 @@ public final class GroupServer implements AutoCloseable {
         return CompletableFuture.allOf(parts.stream()
                 .map(part -> FutureBridge.runCoroutineThreadsafe(
                         Coroutine.of(() -> part.server().waitClosed().await()), part.loop()))
-                .toArray(CompletableFuture[]::new));
+                .toArray(CompletableFuture[]::new))
+                .<@Nullable Void>thenApply(all -> null);
     }
 
     @Override
