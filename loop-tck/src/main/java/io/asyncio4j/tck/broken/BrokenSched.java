@@ -25,7 +25,7 @@ final class BrokenSched {
     static final List<BrokenLoop> LOOPS = List.of(
             new BrokenLoop("SCHED-01", "keeps its callbacks in a set", BrokenSched::keepsASet),
             new BrokenLoop("SCHED-02", "runs what a callback queues in the same turn", BrokenSched::sameTurn),
-            new BrokenLoop("SCHED-06", "keeps one callback a class", BrokenSched::onePerClass),
+            new BrokenLoop("SCHED-06", "keeps one callback for each lambda", BrokenSched::onePerClass),
             new BrokenLoop("SCHED-07", "hands out handles that cancel nothing", BrokenSched::emptyHandles),
             new BrokenLoop("SCHED-08", "looks for posts of other threads now and then", LooksNowAndThen::new),
             new BrokenLoop("SCHED-09", "serves posts behind its own queue", BrokenSched::postsComeLast),
@@ -89,7 +89,11 @@ final class BrokenSched {
 
             @Override
             public Handle callSoon(Runnable callback, @Nullable Context context) {
-                return super.callSoon(callbacks.computeIfAbsent(callback.getClass(), type -> callback), context);
+                return super.callSoon(
+                        callback.getClass().isHidden()
+                                ? callbacks.computeIfAbsent(callback.getClass(), lambda -> callback)
+                                : callback,
+                        context);
             }
         };
     }
