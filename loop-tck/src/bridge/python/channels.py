@@ -2,6 +2,7 @@
 """Channels of the JDK's as sockets, pipes and files of Python's, and back, by their descriptors."""
 
 import contextlib
+import io
 import os
 import socket
 import subprocess
@@ -101,17 +102,60 @@ def to_channel(sock):
     bridge = java("tck.bridge.Channels")
     unix = sock.family == socket.AF_UNIX
     remote = None if unix else java_address(sock.getpeername())
-    return bridge.connected(sock.detach(), unix, remote)
+    made = bridge.connected(sock.detach(), unix, remote)
+    made.configureBlocking(False)
+    return made
+
+
+class File:
+    """A file channel as a file of Python's."""
+
+    mode = "rb"
+
+    def __init__(self, channel):
+        self.channel = channel
+
+    def fileno(self):
+        if not isinstance(self.channel, java("sun.nio.ch.FileChannelImpl")):
+            raise io.UnsupportedOperation("fileno")
+        return _number(self.channel)
+
+    def seek(self, offset):
+        self.channel.position(offset)
+
+    def tell(self):
+        return int(self.channel.position())
+
+    def read(self, count):
+        return bytes(java("tck.bridge.Channels").read(self.channel, count))
+
+    def readinto(self, buffer):
+        data = self.read(len(buffer))
+        buffer[:len(data)] = data
+        return len(data)
 
 
 @contextlib.contextmanager
 def opened(file):
-    """A file channel as a file of Python's: a descriptor of its own, with the position in common."""
-    fd = _number(file)
-    if fd < 0:
+    if not file.isOpen():
         raise ValueError("the file is closed")
-    with os.fdopen(os.dup(fd), "rb") as made:
-        yield made
+    yield File(file)
+
+
+def watched(channel, *operations):
+    """The descriptor of a channel that can be polled; the JDK refuses what blocks, or cannot do the operation."""
+    if isinstance(channel, java("java.nio.channels.SelectableChannel")):
+        valid = int(channel.validOps())
+        keys = java("java.nio.channels.SelectionKey")
+        if channel.isBlocking() or not any(valid & int(getattr(keys, name)) for name in operations):
+            raise ValueError("the channel cannot be polled for that: %s" % channel.toString())
+    return descriptor(channel)
+
+
+def non_blocking(channel):
+    """Tells the JDK what asyncio has told the descriptor."""
+    if isinstance(channel, java("java.nio.channels.SelectableChannel")) and channel.isOpen():
+        channel.configureBlocking(False)
 
 
 def taken(buffer):

@@ -11,12 +11,22 @@ from values import Side, java_error
 
 
 class Running(Side):
+    """A task, or a future, that a cancel of Java's future cancels."""
+
     def __init__(self, task):
         super().__init__()
         self.task = task
 
     def j_cancel(self):
         self.task.cancel()
+
+
+class Cancel:
+    def __init__(self, choose):
+        self.choose = choose
+
+    def cancel(self):
+        self.choose().cancel()
 
 
 def start(loop, coroutine, future):
@@ -32,8 +42,12 @@ def start(loop, coroutine, future):
         if outer is None:
             events._set_running_loop(None)
 
+    entered = False
+
     @types.coroutine
     def rest():
+        nonlocal entered
+        entered = True
         yielded = first
         while True:
             try:
@@ -63,4 +77,5 @@ def start(loop, coroutine, future):
             future.returned(value)
 
     task = loop.create_task(whole())
-    future.begun(Running(task).proxy())
+    # A task that is cancelled before its first step never enters its coroutine, but this one has begun already.
+    future.begun(Running(Cancel(lambda: task if entered or first is None else first)).proxy())

@@ -278,7 +278,10 @@ class Loop(Side):
     def handle(self, made, slot):
         site = slot.site()
         if site is not None and getattr(made, "_source_traceback", None) is not None:
-            made._source_traceback = JavaSite(site)
+            try:
+                made._source_traceback = JavaSite(site)
+            except AttributeError:
+                pass  # uvloop's cannot be written
         return Handle(made).proxy()
 
     def j_call_soon(self, slot):
@@ -408,7 +411,7 @@ class Loop(Side):
         return result
 
     async def a_getnameinfo(self, address, flags):
-        host, service = await self.loop.getnameinfo(python_address(address), python_flags(flags))
+        host, service = await self.loop.getnameinfo(python_address(address), python_flags(flags, "NI_"))
         return java("net.NameInfo")(host, service)
 
     # ---- connections
@@ -478,7 +481,7 @@ class Loop(Side):
             current = protocols.to_python(self.loop, protocol)
         made = await self.loop.start_tls(
             given, current, context, server_side=bool(options.serverSide()), **arguments)
-        return transports.to_java(self.loop, made)
+        return None if made is None else transports.to_java(self.loop, made)
 
     async def a_create_unix_connection(self, supplier, options):
         factory, made = protocols.factory(self.loop, supplier)
@@ -504,7 +507,8 @@ class Loop(Side):
                 arguments[name] = bool(value)
         family = python_family(hints.family())
         local, remote = python_address(options.localAddress()), python_address(options.remoteAddress())
-        if isinstance(local or remote, str):
+        given = [address for address in (local, remote) if address is not None]
+        if not family and given and all(isinstance(address, str) for address in given):
             family = socket.AF_UNIX
         transport, _ = await self.loop.create_datagram_endpoint(
             factory, local_addr=local, remote_addr=remote, family=family, proto=int(hints.protocol()),
@@ -527,13 +531,13 @@ class Loop(Side):
     # ---- descriptors
 
     def j_add_reader(self, channel, slot):
-        self.loop.add_reader(channels.descriptor(channel), Invoke(slot))
+        self.loop.add_reader(channels.watched(channel, "OP_READ", "OP_ACCEPT"), Invoke(slot))
 
     def j_remove_reader(self, channel):
         return bool(self.loop.remove_reader(channels.descriptor(channel)))
 
     def j_add_writer(self, channel, slot):
-        self.loop.add_writer(channels.descriptor(channel), Invoke(slot))
+        self.loop.add_writer(channels.watched(channel, "OP_WRITE", "OP_CONNECT"), Invoke(slot))
 
     def j_remove_writer(self, channel):
         return bool(self.loop.remove_writer(channels.descriptor(channel)))
@@ -557,7 +561,7 @@ class Loop(Side):
 
     async def a_sock_connect(self, sock, address):
         with channels.borrowed(sock, self.loop) as borrowed:
-            await self.loop.sock_connect(borrowed, python_address(address))
+            await self.loop.sock_connect(borrowed, python_address(address, borrowed))
         channels.connected(sock)
 
     async def a_sock_accept(self, sock):
@@ -579,7 +583,7 @@ class Loop(Side):
 
     async def a_sock_sendto(self, sock, data, address):
         with channels.borrowed(sock, self.loop) as borrowed:
-            count = await self.loop.sock_sendto(borrowed, channels.taken(data), python_address(address))
+            count = await self.loop.sock_sendto(borrowed, channels.taken(data), python_address(address, borrowed))
             return JObject(count, java("java.lang.Integer"))
 
     # ---- pipes, processes, signals
@@ -587,11 +591,13 @@ class Loop(Side):
     async def a_connect_read_pipe(self, supplier, pipe):
         factory, made = protocols.factory(self.loop, supplier)
         transport, _ = await self.loop.connect_read_pipe(factory, channels.Pipe(pipe))
+        channels.non_blocking(pipe)
         return self.connection(transport, made)
 
     async def a_connect_write_pipe(self, supplier, pipe):
         factory, made = protocols.factory(self.loop, supplier)
         transport, _ = await self.loop.connect_write_pipe(factory, channels.Pipe(pipe))
+        channels.non_blocking(pipe)
         return self.connection(transport, made)
 
     async def a_subprocess_exec(self, supplier, command, options):

@@ -110,7 +110,8 @@ def script_names():
         result = []
         for address in found:
             literal = str(address.getHostAddress())
-            if family in (0, socket.AF_INET6 if ":" in literal else socket.AF_INET):
+            own = socket.AF_INET6 if ":" in literal else socket.AF_INET
+            if family in (0, own):
                 result += system(literal, port, family, type, proto, flags)
         return result
 

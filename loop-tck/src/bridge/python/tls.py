@@ -39,7 +39,7 @@ def context(described, client):
 
 def _make(described, client):
     if described.engine() is not None:
-        raise NotImplementedError("the bridge cannot use an engine of Java's for Python's TLS")
+        raise ValueError("the bridge cannot use an engine of Java's for Python's TLS")
     made = Context(ssl.PROTOCOL_TLS_CLIENT if client else ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory() as folder:
         try:

@@ -45,7 +45,10 @@ class Transport(Side):
         self.transport.set_protocol(protocols.to_python(self.loop, protocol))
 
     def j_get_protocol(self):
-        protocol = self.transport.get_protocol()
+        try:
+            protocol = self.transport.get_protocol()
+        except AttributeError:  # of TLS, after its end
+            return None
         return None if protocol is None else getattr(protocol, "protocol", None)
 
     def j_set_write_buffer_limits(self, high, low):
@@ -59,7 +62,10 @@ class Transport(Side):
         return int(self.transport.get_write_buffer_size())
 
     def j_is_reading(self):
-        return bool(self.transport.is_reading())
+        try:
+            return bool(self.transport.is_reading())
+        except NotImplementedError:  # of pipes, before 3.11.7 at the latest
+            return not self.transport.is_closing() and not self.transport._paused
 
     def j_pause_reading(self):
         self.transport.pause_reading()
@@ -80,7 +86,8 @@ class Transport(Side):
         return bool(self.transport.can_write_eof())
 
     def j_sendto(self, data, address):
-        self.transport.sendto(python_bytes(data), python_address(address))
+        self.transport.sendto(
+            python_bytes(data), python_address(address, self.transport.get_extra_info("socket")))
 
     def j_get_pid(self):
         return self.transport.get_pid()

@@ -164,8 +164,6 @@ def java_address(address):
     if address is None:
         return None
     if isinstance(address, (str, bytes)):
-        if not address:
-            return java("net.UnixAddress").of("") if False else None
         text = address.decode("utf-8", "surrogateescape") if isinstance(address, bytes) else address
         unix = java("net.UnixAddress")
         return unix.ofAbstract(text[1:]) if text.startswith("\0") else unix.of(text)
@@ -175,7 +173,16 @@ def java_address(address):
     return java("java.net.InetSocketAddress")(java("java.net.InetAddress").getByName(host), port)
 
 
-def python_address(address):
+def python_address(address, sock=None):
+    """An address of Java's for a socket of Python's; the JDK's sockets are IPv6 sockets that take IPv4 along."""
+    found = _python_address(address)
+    if sock is not None and sock.family == socket.AF_INET6 and isinstance(found, tuple):
+        if all(part.isdigit() for part in found[0].split(".")):
+            return ("::ffff:" + found[0],) + found[1:]
+    return found
+
+
+def _python_address(address):
     if address is None:
         return None
     if isinstance(address, java("net.UnixAddress")):
@@ -210,11 +217,10 @@ def java_type(kind):
     return java("net.SocketType").valueOf(name)
 
 
-def python_flags(flags):
+def python_flags(flags, prefix="AI_"):
     value = 0
     for flag in flags:
-        name = str(flag.name())
-        value |= getattr(socket, "NI_" + name if name in ("NAMEREQD", "DGRAM") else "AI_" + name)
+        value |= getattr(socket, prefix + str(flag.name()))
     return value
 
 

