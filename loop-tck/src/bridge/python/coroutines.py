@@ -38,6 +38,9 @@ def start(loop, coroutine, future):
     except StopIteration as end:
         future.returned(end.value)
         return
+    except OSError as error:  # what is wrong with the arguments is thrown, what the system says fails the future
+        future.raised(java_error(error))
+        return
     finally:
         if outer is None:
             events._set_running_loop(None)

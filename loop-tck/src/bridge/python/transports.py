@@ -195,6 +195,8 @@ def extra_info(loop, transport, name):
         return java("transports.CipherInfo")(value[0], value[1], value[2])
     if name == "pipe":
         return getattr(value, "channel", None)
+    if name == "subprocess":
+        return java("tck.bridge.PythonProcess")(transport.get_pid())
     if name == "compression":
         return value
     if isinstance(value, str):
