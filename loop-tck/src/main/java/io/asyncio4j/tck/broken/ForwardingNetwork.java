@@ -102,7 +102,7 @@ abstract class ForwardingNetwork extends ForwardingEvents {
 
     @Override
     final BaseTransport outward(BaseTransport from) {
-        return transports.computeIfAbsent(from, this::wrap);
+        return from instanceof ForwardingBase ? from : transports.computeIfAbsent(from, this::wrap);
     }
 
     private BaseTransport wrap(BaseTransport from) {
