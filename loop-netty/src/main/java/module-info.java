@@ -12,12 +12,12 @@ module io.asyncio4j.netty {
     requires static jdk.unsupported;
     requires io.netty.codec;
     requires io.netty.handler;
-    requires io.netty.resolver;
     // Only where BoringSSL is in use.
     requires static io.netty.tcnative.classes.openssl;
-    // NettyEventLoop.of(EventLoop), NettyTransport.channel() and NettyFutures name Netty's types.
+    // NettyEventLoop.of(EventLoop), NettyTransport.channel(), NettyLoopOptions and NettyFutures name Netty's types.
     requires transitive io.netty.buffer;
     requires transitive io.netty.common;
+    requires transitive io.netty.resolver;
     requires transitive io.netty.transport;
     requires io.netty.transport.unix.common;
     // One of these is in use at run time, by the poller that was chosen.

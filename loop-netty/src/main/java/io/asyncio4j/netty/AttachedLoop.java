@@ -46,7 +46,7 @@ final class AttachedLoop extends NettyEventLoop {
     private AttachedLoop(EventLoop eventLoop) {
         super(LoopClock.system());
         this.eventLoop = eventLoop;
-        this.host = ChannelHost.of(this, eventLoop);
+        this.host = ChannelHost.of(this, eventLoop, null);
     }
 
     static AttachedLoop viewOf(EventLoop eventLoop) {

@@ -22,7 +22,7 @@ final class StandaloneLoop extends NettyEventLoop {
         this.name = options.name();
         this.tlsProvider = options.tlsProvider();
         this.io = new MovableIoEventLoop(kind.poller(), new Sleep());
-        this.host = ChannelHost.of(this, io);
+        this.host = ChannelHost.of(this, io, options.resolver());
     }
 
     /** Returns the loop that an event loop belongs to, or null if it is a foreign one. */

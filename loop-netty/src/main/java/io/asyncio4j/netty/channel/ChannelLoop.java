@@ -7,6 +7,7 @@ import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.net.TlsSettings;
+import io.asyncio4j.netty.dns.Resolver;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.poll.ChannelKinds;
 import io.asyncio4j.netty.poll.DirtyTransports.Flushable;
@@ -65,6 +66,11 @@ public final class ChannelLoop {
     /** {@return the channel types that go with the poller} */
     public ChannelKinds kinds() {
         return host.kinds();
+    }
+
+    /** {@return who looks up hosts} */
+    public Resolver resolver() {
+        return host.resolver();
     }
 
     /** {@return the buffers that all channels of the loop share} */

@@ -40,7 +40,7 @@ public final class TcpOperations {
      */
     public TcpOperations(ChannelLoop home) {
         this.home = home;
-        this.resolver = new Resolver(home.loop());
+        this.resolver = home.resolver();
     }
 
     /**

@@ -35,7 +35,7 @@ public final class DatagramOperations {
      */
     public DatagramOperations(ChannelLoop home) {
         this.home = home;
-        this.resolver = new Resolver(home.loop());
+        this.resolver = home.resolver();
     }
 
     /**

@@ -22,11 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's {@code getaddrinfo} and {@code getnameinfo}: the JDK's resolver in the loop's default executor, never on the loop's
- * thread. Loop only. What needs no look-up (a literal address with a number for the port) is answered at once.
+ * thread; or a resolver of Netty for the hosts, and the executor for the rest as far as it may block. Loop only. What needs
+ * no look-up (a literal address with a number for the port) is answered at once.
  */
 public final class Resolver {
 
@@ -35,14 +37,17 @@ public final class Resolver {
     private static final int UDP = 17;
 
     private final AbstractEventLoop loop;
+    private final @Nullable NettyNames names;
 
     /**
      * Makes a resolver.
      *
      * @param loop whose default executor does the look-ups
+     * @param names whom to ask for hosts, or null for the JDK
      */
-    public Resolver(AbstractEventLoop loop) {
+    public Resolver(AbstractEventLoop loop, @Nullable NettyNames names) {
         this.loop = loop;
+        this.names = names;
     }
 
     /**
@@ -56,22 +61,92 @@ public final class Resolver {
      */
     public Future<List<AddressInfo>> getAddrInfo(
             String operation, @Nullable String host, @Nullable Port port, AddressHints hints) {
+        if (names != null && host != null && isName(host, hints)) {
+            return askNetty(names, operation, host, port, hints);
+        }
         if (!loop.getDebug()) {
             return loop.runInExecutor(null, () -> lookUp(operation, host, port, hints));
         }
         return loop.runInExecutor(null, () -> timed(operation, host, port, hints));
     }
 
+    /** Whether somebody has to be asked for the host. */
+    private static boolean isName(String host, AddressHints hints) {
+        return !host.isEmpty()
+                && host.indexOf(':') < 0
+                && !hints.flags().contains(AddressFlag.NUMERICHOST)
+                && parse(host) == null;
+    }
+
+    /** Asks on the own thread; what of the rest may block is for the executor. */
+    private Future<List<AddressInfo>> askNetty(
+            NettyNames netty, String operation, String host, @Nullable Port port, AddressHints hints) {
+        Future<List<AddressInfo>> result = loop.createFuture();
+        long begin = LoopClock.system().nanos();
+        netty.ask(operation, host, (addresses, error) -> {
+            if (result.done()) {
+                return;
+            }
+            if (error != null || addresses.isEmpty()) {
+                result.setException(explained(operation, host, error));
+                return;
+            }
+            Callable<List<AddressInfo>> rest = () -> {
+                List<AddressInfo> found = choose(operation, host, port, hints, addresses);
+                if (loop.getDebug()) {
+                    log(host, begin, found);
+                }
+                return found;
+            };
+            try {
+                if (mayBlock(port, hints)) {
+                    follow(result, loop.runInExecutor(null, rest));
+                } else {
+                    result.setResult(rest.call());
+                }
+            } catch (Exception failure) {
+                result.setException(failure);
+            }
+        });
+        return result;
+    }
+
+    private static boolean mayBlock(@Nullable Port port, AddressHints hints) {
+        return (port != null && port.service() != null)
+                || hints.flags().contains(AddressFlag.ADDRCONFIG)
+                || hints.flags().contains(AddressFlag.CANONNAME);
+    }
+
+    private static void follow(Future<List<AddressInfo>> result, Future<List<AddressInfo>> rest) {
+        result.addDoneCallback(done -> rest.cancel());
+        rest.addDoneCallback(done -> {
+            Throwable error = done.cancelled() ? null : done.exception();
+            if (result.done()) {
+                return;
+            }
+            if (done.cancelled()) {
+                result.cancel();
+            } else if (error != null) {
+                result.setException(error);
+            } else {
+                result.setResult(done.resultNow());
+            }
+        });
+    }
+
     /** In debug mode each look-up is logged, at INFO if it was slow (asyncio: {@code _getaddrinfo_debug}; rule DBG-09). */
     private List<AddressInfo> timed(String operation, @Nullable String host, @Nullable Port port, AddressHints hints)
             throws UnknownHostException {
-        LoopClock clock = LoopClock.system();
-        long begin = clock.nanos();
+        long begin = LoopClock.system().nanos();
         List<AddressInfo> found = lookUp(operation, host, port, hints);
-        double seconds = (clock.nanos() - begin) / 1e9;
+        log(host, begin, found);
+        return found;
+    }
+
+    private void log(@Nullable String host, long begin, List<AddressInfo> found) {
+        double seconds = (LoopClock.system().nanos() - begin) / 1e9;
         Level level = seconds >= loop.getSlowCallbackDuration() ? Level.INFO : Level.DEBUG;
         LOG.log(level, () -> "Getting address info of %s took %.3f ms: %s".formatted(host, seconds * 1e3, found));
-        return found;
     }
 
     /**
@@ -117,9 +192,16 @@ public final class Resolver {
             throw new UnknownHostException(
                     operation + ": neither a host nor a port is given; give one of the two");
         }
+        return choose(operation, host, port, hints, List.of(addresses(operation, host, hints)));
+    }
+
+    /** What of the addresses of a host is wanted, with the port. */
+    private static List<AddressInfo> choose(
+            String operation, @Nullable String host, @Nullable Port port, AddressHints hints, List<InetAddress> all)
+            throws UnknownHostException {
         Ports ports = Ports.of(operation, port, hints);
         List<AddressInfo> found = new ArrayList<>();
-        for (InetAddress address : fitting(addresses(operation, host, hints), hints)) {
+        for (InetAddress address : fitting(all, hints)) {
             add(found, address, ports, hints, found.isEmpty() ? canonicalName(address, host, hints) : "");
         }
         if (found.isEmpty()) {
@@ -157,7 +239,8 @@ public final class Resolver {
     }
 
     /** Those of the family that was asked for, in the resolver's order; the flags about families are all here. */
-    private static List<InetAddress> fitting(InetAddress[] addresses, AddressHints hints) throws UnknownHostException {
+    private static List<InetAddress> fitting(List<InetAddress> addresses, AddressHints hints)
+            throws UnknownHostException {
         Set<AddressFlag> flags = hints.flags();
         List<InetAddress> found = new ArrayList<>();
         List<InetAddress> mapped = new ArrayList<>();
@@ -190,11 +273,18 @@ public final class Resolver {
             }
             return InetAddress.getAllByName(host);
         } catch (UnknownHostException unknown) {
-            UnknownHostException explained = new UnknownHostException(operation + ": the host \"" + host
-                    + "\" is not known; check its spelling and the name service");
-            explained.initCause(unknown);
-            throw explained;
+            throw explained(operation, host, unknown);
         }
+    }
+
+    private static UnknownHostException explained(String operation, String host, @Nullable Throwable cause) {
+        boolean unknown = cause == null || cause instanceof UnknownHostException;
+        UnknownHostException explained = new UnknownHostException(operation + ": the host \"" + host
+                + (unknown
+                        ? "\" is not known; check its spelling and the name service"
+                        : "\" could not be looked up: " + cause + "; check the resolver"));
+        explained.initCause(cause);
+        return explained;
     }
 
     private static boolean fits(InetAddress address, AddressFamily family) {

@@ -2,8 +2,13 @@
 package io.asyncio4j.netty.poll;
 
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.netty.dns.NettyNames;
+import io.asyncio4j.netty.dns.Resolver;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.resolver.AddressResolverGroup;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a loop gives to the channels that live on it.
@@ -13,24 +18,33 @@ import io.netty.channel.IoEventLoop;
  * @param kinds the channel types that the event loop can carry
  * @param dirty what is flushed when the running step or batch ends; loop only
  * @param side polls channels of the JDK where the event loop cannot
+ * @param resolver looks up hosts
  */
 public record ChannelHost(
-        BaseEventLoop loop, EventLoop eventLoop, ChannelKinds kinds, DirtyTransports dirty, SideSelector side) {
+        BaseEventLoop loop,
+        EventLoop eventLoop,
+        ChannelKinds kinds,
+        DirtyTransports dirty,
+        SideSelector side,
+        Resolver resolver) {
 
     /**
      * Brings an asyncio loop and the Netty event loop that it polls, or lives on, together.
      *
      * @param loop the asyncio loop
      * @param eventLoop any event loop of Netty 4.2 with a network poller
+     * @param names who looks up host names, or null for the JDK
      * @return what channels need; its event loop is another object than a foreign loop of epoll or io_uring that was given
      * @throws IllegalArgumentException if the event loop carries no network channels
      */
-    public static ChannelHost of(BaseEventLoop loop, EventLoop eventLoop) {
+    public static ChannelHost of(
+            BaseEventLoop loop, EventLoop eventLoop, @Nullable AddressResolverGroup<InetSocketAddress> names) {
         ChannelKinds kinds = ChannelKinds.of(eventLoop);
         boolean needsGuards = kinds == ChannelKinds.EPOLL || kinds == ChannelKinds.IO_URING;
         boolean guarded = !needsGuards || eventLoop instanceof MovableIoEventLoop;
         EventLoop host = guarded ? eventLoop : new GuardedEventLoop((IoEventLoop) eventLoop);
-        return new ChannelHost(loop, host, kinds, new DirtyTransports(), new SideSelector(loop, host));
+        Resolver resolver = new Resolver(loop, names == null ? null : new NettyNames(loop, host, names));
+        return new ChannelHost(loop, host, kinds, new DirtyTransports(), new SideSelector(loop, host), resolver);
     }
 
     /**

@@ -36,7 +36,7 @@ final class SockConnect {
     SockConnect(ChannelHost host, Watchers watchers) {
         this.host = host;
         this.watchers = watchers;
-        this.resolver = new Resolver(host.loop());
+        this.resolver = host.resolver();
     }
 
     Future<@Nullable Void> start(SocketChannel sock, SocketAddress address) {

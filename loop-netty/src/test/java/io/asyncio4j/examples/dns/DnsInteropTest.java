@@ -6,21 +6,39 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.events.Server;
 import io.asyncio4j.examples.Child;
 import io.asyncio4j.examples.Loops;
+import io.asyncio4j.net.AddressHints;
+import io.asyncio4j.net.AddressInfo;
+import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.DatagramOptions;
+import io.asyncio4j.net.ListenOptions;
+import io.asyncio4j.net.Port;
+import io.asyncio4j.net.SocketType;
 import io.asyncio4j.netty.IoKind;
+import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.netty.TlsProvider;
 import io.asyncio4j.protocols.DatagramProtocol;
+import io.asyncio4j.protocols.Protocol;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.transports.BaseTransport;
 import io.asyncio4j.transports.DatagramTransport;
 import io.asyncio4j.transports.ExtraInfo;
+import io.asyncio4j.transports.Transport;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.SingletonDnsServerAddressStreamProvider;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +69,7 @@ class DnsInteropTest {
                 "--listen-address=127.0.0.1", "--bind-interfaces", "--no-resolv", "--no-hosts", "--local=/test/",
                 "--pid-file=", "--user=" + System.getProperty("user.name"), "--log-facility=-", "--local-ttl=60",
                 "--host-record=www.test,10.1.2.3,fd00::1:2", "--cname=alias.test,www.test",
+                "--host-record=here.test,127.0.0.1",
                 "--mx-host=test,mail.test,10", "--srv-host=_imap._tcp.test,mail.test,993,1,2",
                 "--ptr-record=3.2.1.10.in-addr.arpa,www.test", "--txt-record=text.test,one,two words"));
         for (int i = 0; i < 10; i++) {
@@ -198,6 +217,52 @@ class DnsInteropTest {
             }
         });
     }
+
+    /** The resolver of Netty that looks up hosts for the loop, on the loop's own thread and poller. */
+    private static DnsAddressResolverGroup netty(IoKind kind) {
+        Class<? extends io.netty.channel.socket.DatagramChannel> channels = switch (kind) {
+            case EPOLL -> EpollDatagramChannel.class;
+            case IO_URING -> IoUringDatagramChannel.class;
+            default -> NioDatagramChannel.class;
+        };
+        return new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(channels)
+                .nameServerProvider(
+                        new SingletonDnsServerAddressStreamProvider(new InetSocketAddress("127.0.0.1", port))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio4j.examples.Loops#kinds")
+    void loopLooksHostsUpWithTheResolverOfNetty(IoKind kind) throws Exception {
+        AddressHints streams = AddressHints.ANY.type(SocketType.STREAM);
+        try (DnsAddressResolverGroup group = netty(kind);
+                NettyEventLoop loop = NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).resolver(group))) {
+            assertEquals(
+                    List.of("10.1.2.3:80", "fd00:0:0:0:0:0:1:2:80"),
+                    loop.runUntilComplete(loop.getAddrInfo("alias.test", Port.of("http"), streams)).stream()
+                            .map(AddressInfo::address)
+                            .map(found -> found.getAddress().getHostAddress() + ":" + found.getPort())
+                            .sorted()
+                            .toList());
+            UnknownHostException unknown = assertThrows(
+                    UnknownHostException.class,
+                    () -> loop.runUntilComplete(loop.getAddrInfo("nowhere.test", Port.of(80), streams)));
+            assertEquals(
+                    "getAddrInfo: the host \"nowhere.test\" is not known; check its spelling and the name service",
+                    unknown.getMessage());
+            Server server = loop.runUntilComplete(loop.createServer(Silent::new, ListenOptions.at("here.test", 0)));
+            int there = ((InetSocketAddress) server.sockets().getFirst().getsockname()).getPort();
+            Connection<Transport, Silent> connection = loop.runUntilComplete(
+                    loop.createConnection(Silent::new, ConnectOptions.to("here.test", there)));
+            InetSocketAddress peer =
+                    (InetSocketAddress) Objects.requireNonNull(connection.transport().getExtraInfo(ExtraInfo.PEERNAME));
+            assertEquals("127.0.0.1", peer.getAddress().getHostAddress());
+            connection.transport().abort();
+            server.close();
+        }
+    }
+
+    private static final class Silent implements Protocol {}
 
     @Test
     void programPrintsAnswers() throws Exception {
