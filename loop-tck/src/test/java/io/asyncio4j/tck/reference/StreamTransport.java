@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamTransport extends SelectorTransport<SocketChannel> implements Transport {
 
+    /** More than a socket takes at once. */
+    private static final int BURST_BYTES = 4 * 1024 * 1024;
+
     private final @Nullable ListeningServer server;
     private final Deque<ByteBuffer> output = new ArrayDeque<>();
     private long outputSize;
@@ -193,9 +196,10 @@ final class StreamTransport extends SelectorTransport<SocketChannel> implements 
         pauseWritingIfFull();
     }
 
-    /** Hands the system as much as it takes, piece by piece. */
+    /** Hands the system as much as it takes, piece by piece; not for ever to a peer that reads as fast as this writes. */
     private void send(ByteBuffer data) throws IOException {
-        while (data.hasRemaining()) {
+        int end = (int) Math.min((long) data.position() + BURST_BYTES, data.limit());
+        while (data.position() < end) {
             ByteBuffer piece = loop.scratch();
             int size = Math.min(piece.remaining(), data.remaining());
             piece.put(0, data, data.position(), size).limit(size);
