@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A child process and its pipes (asyncio: {@code asyncio.SubprocessTransport}).
  *
- * <p>Loop only.
+ * <p>Loop only. A signal to a child that has ended goes nowhere, silently, until the protocol's {@code connectionLost} was
+ * called, which is when the ends of all its pipes have come, too; from then on signals are refused.
  */
 public interface SubprocessTransport extends BaseTransport {
 
@@ -37,7 +38,7 @@ public interface SubprocessTransport extends BaseTransport {
      * Sends a signal by number (asyncio: {@code transport.send_signal}).
      *
      * @param signal the number of the signal on this platform
-     * @throws ProcessLookupException when the child has ended
+     * @throws ProcessLookupException when {@code connectionLost} of the protocol was called
      * @throws IllegalArgumentException when there is no such signal
      */
     void sendSignal(int signal) throws ProcessLookupException;
@@ -46,7 +47,7 @@ public interface SubprocessTransport extends BaseTransport {
      * Sends a signal by name (asyncio: {@code transport.send_signal}).
      *
      * @param signal the name, such as {@code "SIGTERM"}
-     * @throws ProcessLookupException when the child has ended
+     * @throws ProcessLookupException when {@code connectionLost} of the protocol was called
      * @throws NullPointerException when {@code signal} is null
      * @throws IllegalArgumentException when there is no such signal
      */
@@ -55,14 +56,14 @@ public interface SubprocessTransport extends BaseTransport {
     /**
      * Asks the child to end: SIGTERM (asyncio: {@code transport.terminate}).
      *
-     * @throws ProcessLookupException when the child has ended
+     * @throws ProcessLookupException when {@code connectionLost} of the protocol was called
      */
     void terminate() throws ProcessLookupException;
 
     /**
      * Ends the child: SIGKILL (asyncio: {@code transport.kill}).
      *
-     * @throws ProcessLookupException when the child has ended
+     * @throws ProcessLookupException when {@code connectionLost} of the protocol was called
      */
     void kill() throws ProcessLookupException;
 

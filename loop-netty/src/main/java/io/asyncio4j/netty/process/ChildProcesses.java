@@ -135,8 +135,8 @@ public final class ChildProcesses {
             streams.close();
             throw e;
         }
-        streams.started();
         ChildTransport child = new ChildTransport(host, process, protocol);
+        streams.started();
         boolean[] piped = {
                 options.stdin().kind() == Redirect.Kind.PIPE,
                 options.stdout().kind() == Redirect.Kind.PIPE,

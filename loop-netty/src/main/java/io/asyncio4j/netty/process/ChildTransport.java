@@ -18,6 +18,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class ChildTransport implements SubprocessTransport {
 
     private final ChannelHost host;
     private final Process process;
+    private final CompletableFuture<Integer> exit;
     private final Context context = Context.copyCurrent();
     private final @Nullable ChildPipe[] pipes = new ChildPipe[3];
     private @Nullable SubprocessProtocol protocol;
@@ -48,9 +50,11 @@ final class ChildTransport implements SubprocessTransport {
     /** connection_lost was called. */
     private boolean over;
 
+    /** Of a process that was started this very moment. */
     ChildTransport(ChannelHost host, Process process, SubprocessProtocol protocol) {
         this.host = host;
         this.process = process;
+        this.exit = ExitStatus.of(process);
         this.protocol = protocol;
     }
 
@@ -74,7 +78,7 @@ final class ChildTransport implements SubprocessTransport {
             }
         }
         enqueue(next);
-        var unused = process.onExit().thenAccept(this::exitedElsewhere);
+        var unused = exit.thenAccept(this::exitedElsewhere);
     }
 
     private void connected(Runnable opened) {
@@ -150,19 +154,18 @@ final class ChildTransport implements SubprocessTransport {
 
     // ---- from the process
 
-    private void exitedElsewhere(Process ended) {
-        int status = ended.exitValue();
+    private void exitedElsewhere(int status) {
         try {
             var unused = host.loop().callSoonThreadsafe(() -> exited(status), context);
         } catch (IllegalStateException loopClosed) {
             LOG.log(
                     Level.WARNING,
-                    () -> "child " + ended.pid() + " ended with " + status + " when its loop was closed already");
+                    () -> "child " + process.pid() + " ended with " + status + " when its loop was closed already");
         }
     }
 
     private void exited(int status) {
-        returncode = ExitStatus.of(status);
+        returncode = status;
         tell(() -> {
             SubprocessProtocol told = protocol;
             try {
@@ -201,12 +204,12 @@ final class ChildTransport implements SubprocessTransport {
 
     private void lost() {
         SubprocessProtocol told = protocol;
-        over = true;
         try {
             if (told != null) {
                 told.connectionLost(null);
             }
         } finally {
+            over = true;
             protocol = null;
         }
     }
