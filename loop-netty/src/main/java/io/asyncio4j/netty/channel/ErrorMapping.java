@@ -79,6 +79,8 @@ public final class ErrorMapping {
         return with(cause, switch (errno) {
             case ENOENT -> new NoSuchFileException(peer.toString(), null, what + "; check the path");
             case ECONNREFUSED -> new ConnectException(what + "; check that somebody listens there");
+            // Of a unix socket: the system does not queue who connects beyond the listener's backlog.
+            case EAGAIN -> new ConnectException(what + " (the backlog of the listener is full); try again later");
             case ETIMEDOUT -> new ConnectException(what + "; check that the host is up");
             case ENETUNREACH, EHOSTUNREACH -> new NoRouteToHostException(what + "; check the address and the network");
             case EMFILE, ENFILE, ENOBUFS, ENOMEM ->

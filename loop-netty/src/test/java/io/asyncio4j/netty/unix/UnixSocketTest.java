@@ -18,6 +18,11 @@ import io.asyncio4j.transports.ExtraInfo;
 import io.asyncio4j.transports.PeerCredentials;
 import io.asyncio4j.transports.Transport;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,6 +133,27 @@ class UnixSocketTest extends EachPoller {
                         () -> connect(new Collecting(t -> {}, () -> {}), name)))) {
             assertTrue(error.getMessage().contains("EPOLL or IO_URING"), error.getMessage());
         }
+    }
+
+    @Test
+    void fullBacklogIsSaid() throws Exception {
+        Path path = folder.resolve("s");
+        UnixAddress address = UnixAddress.of(path);
+        List<Transport> connected = new ArrayList<>();
+        try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            listener.bind(UnixDomainSocketAddress.of(path), 1);
+            connected.add(connect(new Collecting(t -> {}, () -> {}), address));
+            connected.add(connect(new Collecting(t -> {}, () -> {}), address));
+            for (int i = 0; i < 2; i++) {
+                ConnectException full = assertThrows(
+                        ConnectException.class, () -> connect(new Collecting(t -> {}, () -> {}), address));
+                assertTrue(full.getMessage().contains("backlog"), full.getMessage());
+                assertTrue(full.getMessage().contains(path.toString()), full.getMessage());
+            }
+            listener.accept().close();
+            connected.add(connect(new Collecting(t -> {}, () -> {}), address));
+        }
+        connected.forEach(Transport::abort);
     }
 
     @Test
