@@ -135,10 +135,8 @@ final class SockStreamRules {
             rig.closing(listener.accept());
             tck.step("the channel that was connected just now becomes a transport's");
             rig.run(loop.createConnection(() -> rig.protocol(), ConnectOptions.on(channel)));
-            tck.raises(IllegalStateException.class, "transport", () -> loop.sockRecv(channel, 1));
-            tck.raises(IllegalStateException.class, "transport", () -> loop.sockSendall(channel, new byte[1]));
-            tck.raises(
-                    IllegalStateException.class, "transport", () -> loop.sockConnect(channel, listener.address()));
+            // CPython looks when it has to wait, so a call that has to is the one that tells.
+            Expect.text(rig.failure(IllegalStateException.class, () -> loop.sockRecv(channel, 1)), "transport");
         }
         tck.log.expect("made", "lost:null");
     }

@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
@@ -229,14 +230,16 @@ final class HandshakeRules {
                         link.transport(), protocol, UpgradeRules.context(end), UpgradeRules.options(end)));
                 rig.tcp.settle();
                 rig.tcp.act(() -> link.transport().close());
-                rig.tcp.untilLost(protocol);
                 rig.tcp.await(link.peer().readingToAnyEnd());
-                rig.tcp.settle();
-                Expect.that("the upgrade is over", upgrade.done());
+                tck.runUntil("the upgrade is over", upgrade::done);
                 if (!upgrade.cancelled()) {
                     upgrade.exception();
                 }
-                Expect.same("the last event", "lost:null", tck.log.events().getLast());
+                rig.tcp.settle();
+                // CPython does not tell the protocol; who does says that the end was wanted.
+                List<String> events = tck.log.events();
+                Expect.that("no error in " + events, events.equals(List.of("made"))
+                        || events.equals(List.of("made", "lost:null")));
             }
         }
     }

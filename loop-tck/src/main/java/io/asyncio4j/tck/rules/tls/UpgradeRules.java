@@ -200,8 +200,8 @@ final class UpgradeRules {
                         link.peer().send("no TLS, but enough to look at as if it were a record of it");
                         rig.tcp.failure(IOException.class, () -> upgrade);
                     }
+                    // Whether the protocol is told is another matter: CPython does not.
                     rig.tcp.await(link.peer().readingToAnyEnd());
-                    rig.tcp.untilLost(protocol);
                 }
             }
         }
