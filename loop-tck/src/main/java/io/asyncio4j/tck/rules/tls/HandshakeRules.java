@@ -324,6 +324,11 @@ final class HandshakeRules {
             ConnectOptions elsewhere = ConnectOptions.to("127.0.0.1", address(other).getPort()).tls(trusting);
             rig.tcp.failure(IOException.class,
                     () -> tck.loop().createConnection(rig.tcp::protocol, elsewhere));
+            if (tck.loop().getDebug()) {
+                // The server's side of it, which only debug mode tells.
+                tck.runUntil("the server has noticed", () -> !tck.reports().isEmpty());
+                tck.expectReports(1);
+            }
             rig.tcp.run(tck.loop().createConnection(rig.tcp::protocol, elsewhere.serverHostname("")));
         }
     }
