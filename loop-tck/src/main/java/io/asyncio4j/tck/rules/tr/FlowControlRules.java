@@ -310,6 +310,7 @@ final class FlowControlRules {
                     @Override
                     public void accept(Transport transport) {
                         if (--left[0] == 0) {
+                            transport.setWriteBufferLimits(null, null);
                             transport.write(TcpRig.bytes("end"));
                             return;
                         }
