@@ -6,9 +6,13 @@ import io.asyncio4j.netty.channel.LoopBuffers;
 import io.asyncio4j.netty.channel.WriteTicket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * eight more. Loop only; what sends, on the own thread.
  *
  * <p>Datagrams wait here in order, or are "in flight": given to Netty and not sent. They are never split.
+ *
+ * <p>Several of one size to one address go as a "run", one message that the system cuts up, where it can. A run is alone in
+ * flight: if the system refuses it, its datagrams come back to the head of the queue, and go one by one.
  */
 final class DatagramOutbound implements WriteTicket.Sink {
 
@@ -27,6 +34,23 @@ final class DatagramOutbound implements WriteTicket.Sink {
 
     /** What goes into one buffer of Netty at most; some datagrams more than one system call takes. */
     private static final int MOST_TOGETHER = 64;
+
+    /** A run of fewer datagrams is not worth a system call that sends nothing else. */
+    private static final int SHORTEST_RUN = 4;
+
+    /** What the system takes for a run. */
+    private static final int MOST_IN_RUN = 64;
+
+    private static final int MOST_RUN_BYTES = 65_507;
+
+    /** So many refusals with no run sent between them, and no more runs are tried. */
+    private static final int MOST_REFUSALS = 4;
+
+    /** Linux's numbers: no support for it on the way, or datagrams that would have to be fragmented. */
+    private static final int EIO = 5;
+
+    private static final int EINVAL = 22;
+    private static final int EMSGSIZE = 90;
 
     /** Whose datagrams these are. */
     interface Owner {
@@ -53,11 +77,24 @@ final class DatagramOutbound implements WriteTicket.Sink {
     private long inFlight;
     private boolean discarded;
 
+    /** What is in flight as one message; empty if that is not so. */
+    private final List<Waiting> run = new ArrayList<>();
+
+    /** So many datagrams at the head of the queue were refused as a run. */
+    private int oneByOne;
+
+    private int refusals;
+
     DatagramOutbound(Owner owner, ChannelLoop home, Channel channel) {
+        this(owner, home, channel, Senders.of(channel, home.buffers()));
+    }
+
+    /** With a way of sending of one's own. */
+    DatagramOutbound(Owner owner, ChannelLoop home, Channel channel, DatagramSender sender) {
         this.owner = owner;
         this.home = home;
         this.channel = channel;
-        this.sender = Senders.of(channel, home.buffers());
+        this.sender = sender;
         this.ticket = new WriteTicket(channel, this);
     }
 
@@ -75,7 +112,7 @@ final class DatagramOutbound implements WriteTicket.Sink {
 
     /** Whether something waits here, and Netty has room for it. */
     boolean needsRefill() {
-        return !waiting.isEmpty() && inFlight < IN_FLIGHT_BYTES / 4;
+        return !waiting.isEmpty() && run.isEmpty() && inFlight < IN_FLIGHT_BYTES / 4;
     }
 
     /** Queues a datagram; the array belongs to this queue now. */
@@ -98,7 +135,7 @@ final class DatagramOutbound implements WriteTicket.Sink {
 
     /** Sends what waits, as far as the system and the bounds let it. Own thread. */
     void flush() {
-        while (!waiting.isEmpty() && inFlight < IN_FLIGHT_BYTES && !discarded) {
+        while (!waiting.isEmpty() && run.isEmpty() && inFlight < IN_FLIGHT_BYTES && !discarded) {
             Waiting next = waiting.element();
             boolean alone = waiting.size() == 1 || !sender.gathers();
             boolean special = next.data.length == 0 && !sender.sendsEmpty();
@@ -111,12 +148,18 @@ final class DatagramOutbound implements WriteTicket.Sink {
                 // Behind those that Netty has.
                 return;
             }
-            giveToNetty();
+            int length = inFlight == 0 ? runLength(MOST_IN_RUN) : 0;
+            if (length >= SHORTEST_RUN) {
+                giveRun(length);
+            } else {
+                giveToNetty();
+            }
         }
     }
 
     private Waiting take() {
         Waiting one = waiting.remove();
+        oneByOne = Math.max(oneByOne - 1, 0);
         waitingBytes -= one.size();
         return one;
     }
@@ -125,11 +168,72 @@ final class DatagramOutbound implements WriteTicket.Sink {
         return one != null && (one.data.length > 0 || sender.sendsEmpty());
     }
 
+    /** How many datagrams at the head of the queue can go as a run. */
+    private int runLength(int most) {
+        if (!sender.segments() || oneByOne > 0 || refusals >= MOST_REFUSALS || waiting.size() < SHORTEST_RUN) {
+            return 0;
+        }
+        Waiting first = waiting.element();
+        int size = first.data.length;
+        int fitting = size == 0 ? 0 : Math.min(most, MOST_RUN_BYTES / size);
+        int length = 0;
+        for (Waiting one : waiting) {
+            if (length == fitting || one.data.length != size || !Objects.equals(one.target, first.target)) {
+                break;
+            }
+            length++;
+        }
+        return length;
+    }
+
+    private void giveRun(int length) {
+        Waiting first = waiting.element();
+        int size = first.data.length;
+        ByteBuf data = home.buffers().toSend(channel.alloc(), length * size);
+        int counted = 0;
+        for (int i = 0; i < length; i++) {
+            Waiting one = take();
+            run.add(one);
+            data.writeBytes(one.data);
+            counted += one.size();
+        }
+        inFlight += counted;
+        channel.write(sender.segmented(data, size, first.target), ticket.next(counted));
+        channel.flush();
+    }
+
+    /**
+     * A run was not sent. Either the system, or the way to there, takes no runs: then the datagrams go one by one. Or an
+     * error waited at the socket: then that is told once, and costs the first one.
+     */
+    private void runFailed(Throwable cause) {
+        Waiting first = run.getFirst();
+        boolean refused = cause instanceof NativeIoException error && isRefusal(error.expectedErr());
+        for (int i = run.size() - 1; i >= (refused ? 0 : 1); i--) {
+            Waiting one = run.get(i);
+            waiting.addFirst(one);
+            waitingBytes += one.size();
+        }
+        if (refused) {
+            oneByOne = run.size();
+            refusals++;
+        } else {
+            owner.sendFailed(cause, first.target);
+        }
+        run.clear();
+    }
+
+    private static boolean isRefusal(int error) {
+        return error == -EINVAL || error == -EIO || error == -EMSGSIZE;
+    }
+
     private void giveToNetty() {
+        boolean mayStop = inFlight == 0;
         ByteBuf shared = home.buffers().toSend(channel.alloc(), together());
         try {
             for (int count = 0; count < MOST_TOGETHER && goesThroughNetty(waiting.peek()); count++) {
-                if (waiting.element().data.length > shared.writableBytes()) {
+                if (waiting.element().data.length > shared.writableBytes()
+                        || (mayStop && count > 0 && runLength(SHORTEST_RUN) == SHORTEST_RUN)) {
                     break;
                 }
                 Waiting one = take();
@@ -165,6 +269,7 @@ final class DatagramOutbound implements WriteTicket.Sink {
     void discard() {
         discarded = true;
         waiting.clear();
+        run.clear();
         waitingBytes = 0;
         inFlight = 0;
     }
@@ -173,6 +278,10 @@ final class DatagramOutbound implements WriteTicket.Sink {
     public void sent(long bytes) {
         if (!discarded) {
             inFlight -= bytes;
+            if (!run.isEmpty()) {
+                run.clear();
+                refusals = 0;
+            }
             owner.progressed();
         }
     }
@@ -181,7 +290,12 @@ final class DatagramOutbound implements WriteTicket.Sink {
     public void failed(long bytes, Throwable cause) {
         if (!discarded) {
             inFlight -= bytes;
-            owner.sendFailed(cause, null);
+            if (!run.isEmpty() && channel.isOpen()) {
+                runFailed(cause);
+            } else {
+                run.clear();
+                owner.sendFailed(cause, null);
+            }
             owner.progressed();
         }
     }

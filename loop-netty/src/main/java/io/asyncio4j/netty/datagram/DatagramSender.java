@@ -35,6 +35,16 @@ interface DatagramSender {
     /** What Netty is to be given for a datagram. */
     Object message(ByteBuf data, @Nullable SocketAddress target);
 
+    /** Whether the system cuts one large message into datagrams (UDP_SEGMENT). */
+    default boolean segments() {
+        return false;
+    }
+
+    /** What Netty is to be given for several datagrams of equal size; only where the system {@link #segments}. */
+    default Object segmented(ByteBuf data, int size, @Nullable SocketAddress target) {
+        throw new UnsupportedOperationException("sendto: " + this + " sends each datagram by itself");
+    }
+
     /** Whether a datagram from there is for this endpoint, where the system does not see to that itself. */
     default boolean hears(SocketAddress from) {
         return true;

@@ -12,6 +12,7 @@ import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The ways of sending, each for its kind of channel. Own thread only. */
 final class Senders {
+
+    private static final InetSocketAddress NOBODY = new InetSocketAddress(0);
 
     private Senders() {}
 
@@ -177,6 +180,19 @@ final class Senders {
         @Override
         public Object message(ByteBuf data, @Nullable SocketAddress target) {
             return internet(data, target);
+        }
+
+        @Override
+        public boolean segments() {
+            return EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+        }
+
+        /** Netty insists on one of two addresses; that of the sender is not looked at. */
+        @Override
+        public Object segmented(ByteBuf data, int size, @Nullable SocketAddress target) {
+            return target instanceof InetSocketAddress to
+                    ? new SegmentedDatagramPacket(data, size, to)
+                    : new SegmentedDatagramPacket(data, size, null, NOBODY);
         }
     }
 

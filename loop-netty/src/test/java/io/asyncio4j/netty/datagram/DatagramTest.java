@@ -25,12 +25,16 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Endpoints on each poller: what the TCK does not ask. */
 @Timeout(60)
@@ -93,6 +97,66 @@ class DatagramTest extends EachPoller {
         assertEquals(expected, server.log);
         assertEquals(expected, client.log);
         assertEquals(0, server.transport.getWriteBufferSize());
+    }
+
+    /** The sizes and first bytes of what comes, for datagrams that leave together. */
+    private static final class Exact implements DatagramProtocol {
+        private final List<String> log = new ArrayList<>();
+
+        @Override
+        public void datagramReceived(byte[] data, SocketAddress address) {
+            boolean whole = true;
+            for (byte one : data) {
+                whole &= one == data[0];
+            }
+            log.add(data.length + (data.length == 0 ? "" : whole ? " of " + (data[0] & 0xFF) : " mixed"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void datagramsThatLeaveTogetherKeepBoundsAndOrder(boolean connected) throws Exception {
+        Exact server = new Exact();
+        SocketAddress address = loop.runUntilComplete(
+                loop.createDatagramEndpoint(() -> server, DatagramOptions.at("127.0.0.1", 0)))
+                .transport()
+                .getExtraInfo(ExtraInfo.SOCKNAME);
+        Noting client = endpoint(
+                connected ? DatagramOptions.NONE.remoteAddress(address) : DatagramOptions.at("127.0.0.1", 0), false);
+        int[][] turns = {
+            {70, 1200}, {40, 100, 1, 99, 40, 100}, {3, 7, 1, 0, 20, 7, 2, 0, 9, 8}, {100, 1}, {5, 9000}, {2, 30000},
+            {4, 16384, 4, 16376}
+        };
+        int number = 0;
+        for (int[] turn : turns) {
+            List<String> expected = new ArrayList<>();
+            server.log.clear();
+            for (int i = 0; i < turn.length; i += 2) {
+                for (int k = 0; k < turn[i]; k++) {
+                    byte[] data = new byte[turn[i + 1]];
+                    Arrays.fill(data, (byte) ++number);
+                    expected.add(data.length + (data.length == 0 ? "" : " of " + (number & 0xFF)));
+                    client.transport.sendto(data, connected ? null : address);
+                }
+            }
+            until(() -> server.log.size() >= expected.size());
+            assertEquals(expected, server.log);
+        }
+        assertEquals(List.of(), client.log);
+        assertEquals(0, client.transport.getWriteBufferSize());
+    }
+
+    @Test
+    void eachDatagramThatIsRefusedIsTold() throws Exception {
+        Noting client = endpoint(DatagramOptions.at("127.0.0.1", 0), false);
+        InetSocketAddress nowhere = new InetSocketAddress("127.0.0.1", 0);
+        for (int i = 0; i < 10; i++) {
+            client.transport.sendto(new byte[10], nowhere);
+        }
+        until(() -> client.log.size() >= 10);
+        assertEquals(Collections.nCopies(10, "error"), client.log);
+        assertEquals(0, client.transport.getWriteBufferSize());
+        assertFalse(client.transport.isClosing());
     }
 
     @Test
