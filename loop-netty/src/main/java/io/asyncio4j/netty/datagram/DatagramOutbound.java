@@ -46,11 +46,11 @@ final class DatagramOutbound implements WriteTicket.Sink {
     /** So many refusals with no run sent between them, and no more runs are tried. */
     private static final int MOST_REFUSALS = 4;
 
-    /** Linux's numbers: no support for it on the way, or datagrams that would have to be fragmented. */
-    private static final int EIO = 5;
+    /** Linux's numbers of the errors that a router or a host told earlier, and that the next call tells once. */
+    private static final int ENETUNREACH = 101;
 
-    private static final int EINVAL = 22;
-    private static final int EMSGSIZE = 90;
+    private static final int ECONNREFUSED = 111;
+    private static final int EHOSTUNREACH = 113;
 
     /** Whose datagrams these are. */
     interface Owner {
@@ -112,7 +112,10 @@ final class DatagramOutbound implements WriteTicket.Sink {
 
     /** Whether something waits here, and Netty has room for it. */
     boolean needsRefill() {
-        return !waiting.isEmpty() && run.isEmpty() && inFlight < IN_FLIGHT_BYTES / 4;
+        return !waiting.isEmpty()
+                && run.isEmpty()
+                && inFlight < IN_FLIGHT_BYTES / 4
+                && (inFlight == 0 || goesThroughNetty(waiting.element()));
     }
 
     /** Queues a datagram; the array belongs to this queue now. */
@@ -203,28 +206,27 @@ final class DatagramOutbound implements WriteTicket.Sink {
     }
 
     /**
-     * A run was not sent. Either the system, or the way to there, takes no runs: then the datagrams go one by one. Or an
-     * error waited at the socket: then that is told once, and costs the first one.
+     * A run was not sent, so its datagrams go one by one, and tell their own errors. But an error that waited at the socket
+     * is told only once: it costs the first one, as if that had gone by itself.
      */
     private void runFailed(Throwable cause) {
-        Waiting first = run.getFirst();
-        boolean refused = cause instanceof NativeIoException error && isRefusal(error.expectedErr());
-        for (int i = run.size() - 1; i >= (refused ? 0 : 1); i--) {
+        int lost = cause instanceof NativeIoException error && !isOld(error.expectedErr()) ? 0 : 1;
+        for (int i = run.size() - 1; i >= lost; i--) {
             Waiting one = run.get(i);
             waiting.addFirst(one);
             waitingBytes += one.size();
         }
-        if (refused) {
-            oneByOne = run.size();
+        oneByOne = run.size() - lost;
+        if (lost == 0) {
             refusals++;
         } else {
-            owner.sendFailed(cause, first.target);
+            owner.sendFailed(cause, run.getFirst().target);
         }
         run.clear();
     }
 
-    private static boolean isRefusal(int error) {
-        return error == -EINVAL || error == -EIO || error == -EMSGSIZE;
+    private static boolean isOld(int error) {
+        return error == -ENETUNREACH || error == -ECONNREFUSED || error == -EHOSTUNREACH;
     }
 
     private void giveToNetty() {

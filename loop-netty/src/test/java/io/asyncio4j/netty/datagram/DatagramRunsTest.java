@@ -15,6 +15,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -36,11 +38,11 @@ class DatagramRunsTest {
 
     private record Run(ByteBuf data, int size) {}
 
-    /** Cuts runs up, as EPOLL does, and has no direct way. */
-    private static final class Cutting implements DatagramSender {
+    /** Cuts runs up, as EPOLL does; a direct way is only for empty ones. */
+    private final class Cutting implements DatagramSender {
         @Override
         public boolean isDirect() {
-            return false;
+            return forgetsEmpty;
         }
 
         @Override
@@ -50,7 +52,7 @@ class DatagramRunsTest {
 
         @Override
         public boolean sendsEmpty() {
-            return true;
+            return !forgetsEmpty;
         }
 
         @Override
@@ -78,6 +80,7 @@ class DatagramRunsTest {
     private final List<ChannelPromise> stuck = new ArrayList<>();
     private @Nullable Throwable refusal;
     private boolean full;
+    private boolean forgetsEmpty;
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelOutboundHandlerAdapter() {
         @Override
@@ -87,17 +90,21 @@ class DatagramRunsTest {
             data.release();
             if (!(message instanceof Run run)) {
                 log.add("'" + text + "'");
-                promise.setSuccess();
+                finish(promise);
             } else if (refusal != null) {
                 log.add("refused " + text);
                 promise.setFailure(refusal);
             } else {
                 log.add(text + " by " + run.size);
-                if (full) {
-                    stuck.add(promise);
-                } else {
-                    promise.setSuccess();
-                }
+                finish(promise);
+            }
+        }
+
+        private void finish(ChannelPromise promise) {
+            if (full) {
+                stuck.add(promise);
+            } else {
+                promise.setSuccess();
             }
         }
     });
@@ -122,6 +129,11 @@ class DatagramRunsTest {
                     }
                 },
                 home, channel, new Cutting());
+    }
+
+    @BeforeAll
+    static void loadTheErrorsOfTheSystem() {
+        Epoll.ensureAvailability();
     }
 
     @AfterEach
@@ -194,14 +206,16 @@ class DatagramRunsTest {
     }
 
     @Test
-    void otherErrorsCostOneDatagramEach() {
-        refusal = new IOException("Connection refused");
-        send(ONE, "a1", "a2", "a3", "a4", "a5");
-        out.flush();
-        assertEquals(
-                List.of("refused a1a2a3a4a5", "error for one", "refused a2a3a4a5", "error for one", "'a3'", "'a4'",
-                        "'a5'"),
-                log);
+    void anErrorThatWaitedAtTheSocketCostsOneDatagram() {
+        for (IOException old : List.of(new NativeIoException("sendmmsg", -111),
+                new IOException("Connection refused"))) {
+            log.clear();
+            refusal = old;
+            send(ONE, "a1", "a2", "a3", "a4", "a5");
+            out.flush();
+            assertEquals(
+                    List.of("refused a1a2a3a4a5", "error for one", "'a2'", "'a3'", "'a4'", "'a5'"), log);
+        }
     }
 
     @Test
@@ -214,10 +228,25 @@ class DatagramRunsTest {
         assertEquals(List.of("a1a2a3a4 by 2"), log);
         assertEquals(false, out.needsRefill());
         assertEquals(60, out.size());
+        full = false;
         stuck.getFirst().setSuccess();
         assertEquals(true, out.needsRefill());
         assertEquals(20, out.size());
         out.flush();
         assertEquals(List.of("a1a2a3a4 by 2", "'b1'", "'b2'"), log);
+    }
+
+    @Test
+    void anEmptyOneBehindOthersCallsForNothing() {
+        forgetsEmpty = true;
+        full = true;
+        send(ONE, "a1", "");
+        out.flush();
+        assertEquals(List.of("'a1'"), log);
+        assertEquals(false, out.needsRefill());
+        stuck.getFirst().setSuccess();
+        assertEquals(true, out.needsRefill());
+        out.flush();
+        assertEquals(false, out.needsRefill());
     }
 }
