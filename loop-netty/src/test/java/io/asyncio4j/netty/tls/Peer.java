@@ -19,6 +19,7 @@ final class Peer implements AutoCloseable {
     private static final long LIMIT_SECONDS = 60;
 
     private final Process process;
+    private final Thread reading;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final StringBuilder all = new StringBuilder();
 
@@ -32,7 +33,7 @@ final class Peer implements AutoCloseable {
                             + " .ci/run do so",
                     e);
         }
-        Thread.ofPlatform().daemon().start(() -> {
+        reading = Thread.ofPlatform().daemon().start(() -> {
             try (BufferedReader reader = new BufferedReader(
                     new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -64,8 +65,9 @@ final class Peer implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    /** It has ended, and all that it said has been read. */
     boolean isDone() {
-        return !process.isAlive();
+        return !process.isAlive() && !reading.isAlive();
     }
 
     int status() throws InterruptedException {
