@@ -53,6 +53,7 @@ public final class BrokenLoops {
         all.addAll(BrokenPipes.LOOPS);
         all.addAll(BrokenChildren.LOOPS);
         all.addAll(BrokenTls.LOOPS);
+        all.addAll(BrokenStreams.LOOPS);
         return List.copyOf(all);
     }
 

@@ -2,6 +2,7 @@
 package io.asyncio4j.tck.broken;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
@@ -11,6 +12,7 @@ import io.asyncio4j.transports.WriteTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.util.List;
@@ -80,6 +82,7 @@ final class BrokenPipes {
                             return name.equals("pipe") ? null : super.getExtraInfo(name);
                         }
                     })),
+            new BrokenLoop("PIPE-09", "reports the end of a terminal", ReportsTerminals::new),
             new BrokenLoop("PIPE-10", "reads pipes by a thread that blocks", Pumps::new),
             new BrokenLoop("PIPE-11", "lets the caller go on before connectionMade",
                     sound -> new ForwardingLoop(sound) {
@@ -109,6 +112,31 @@ final class BrokenPipes {
                 return wrap.apply(this, from);
             }
         };
+    }
+
+    /** Terminals are the pipes that are files. */
+    private static final class ReportsTerminals extends ForwardingLoop {
+        private boolean terminal;
+
+        ReportsTerminals(AbstractEventLoop sound) {
+            super(sound);
+        }
+
+        @Override
+        public <P extends BaseProtocol> Future<Connection<ReadTransport, P>> connectReadPipe(
+                Supplier<P> protocolFactory, ReadableByteChannel pipe) {
+            terminal |= pipe instanceof FileChannel;
+            return super.connectReadPipe(protocolFactory, pipe);
+        }
+
+        @Override
+        void connectionLost(BaseProtocol to, @Nullable Throwable error) {
+            if (terminal) {
+                callExceptionHandler(ExceptionContext.of("Fatal read error on pipe transport")
+                        .withException(error == null ? new IOException("Input/output error") : error));
+            }
+            super.connectionLost(to, error);
+        }
     }
 
     private static final class Pumps extends ForwardingLoop {

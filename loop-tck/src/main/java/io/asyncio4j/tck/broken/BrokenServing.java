@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.broken;
 
+import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.Server;
+import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.TransportSocket;
+import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class BrokenServing {
 
     static final List<BrokenLoop> LOOPS = List.of(
+            new BrokenLoop("SRV-10", "accepts whoever comes before anything else has its turn", AcceptsFirst::new),
             new BrokenLoop("SRV-19", "has servers that start once", with(StartsOnce::new)),
             new BrokenLoop("SRV-21", "takes an open socket for a server that serves",
                     with((loop, from) -> new ForwardingServer(loop, from) {
@@ -97,6 +104,44 @@ final class BrokenServing {
                 return wrap.apply(this, from);
             }
         };
+    }
+
+    /** From a first connection on, what is due waits until there are some more, but not for ever. */
+    private static final class AcceptsFirst extends ForwardingLoop {
+        private static final int CROWD = 10;
+        private static final double PATIENCE_SECONDS = 0.2;
+
+        private final List<Runnable> waiting = new ArrayList<>();
+        private int accepted;
+
+        AcceptsFirst(AbstractEventLoop sound) {
+            super(sound);
+        }
+
+        @Override
+        public Future<Server> createServer(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+            return super.createServer(() -> {
+                accepted++;
+                return protocolFactory.get();
+            }, options);
+        }
+
+        @Override
+        public Handle callSoon(Runnable callback, @Nullable Context context) {
+            if (accepted == 0 || accepted % CROWD == 0) {
+                letGo();
+                return super.callSoon(callback, context);
+            }
+            waiting.add(() -> super.callSoon(callback, context));
+            callLater(PATIENCE_SECONDS, this::letGo);
+            return new Handle(callback, this, context);
+        }
+
+        private void letGo() {
+            List<Runnable> due = List.copyOf(waiting);
+            waiting.clear();
+            due.forEach(Runnable::run);
+        }
     }
 
     private static final class ServesTwice extends ForwardingServer {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.mutants;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,24 +13,16 @@ import io.asyncio4j.tck.harness.RuleFailure;
 import io.asyncio4j.tck.harness.RuleRunner;
 import io.asyncio4j.tck.reference.ParkingLoopUnderTest;
 import io.asyncio4j.tck.reference.SelectorLoopUnderTest;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each rule of loop-api's own classes notices that its class is broken, with a message that names the rule. The words
- * are those that the reports show, from {@code catalog/AREA.broken.tsv}.
+ * Each rule of loop-api's own classes notices that its class is broken, with a message that names the rule.
  */
 final class MutantsTest {
 
@@ -52,43 +42,11 @@ final class MutantsTest {
     private final Map<String, RuleTest> tests = RuleCatalog.tests().stream()
             .collect(Collectors.toMap(test -> test.text().id(), Function.identity()));
 
-    static Stream<Mutant> all() {
-        return Stream.of(TaskProofs.ALL, AggProofs.ALL, LockProofs.ALL, StrmProofs.ALL,
-                PolProofs.ALL).flatMap(List::stream);
-    }
-
     @TestFactory
     Stream<DynamicTest> eachIsCaughtByItsRule() {
         String only = System.getProperty("mutants.only", "");
-        return all().filter(mutant -> mutant.id().startsWith(only)).map(mutant -> DynamicTest.dynamicTest(
+        return Proofs.all().filter(mutant -> mutant.id().startsWith(only)).map(mutant -> DynamicTest.dynamicTest(
                 mutant.id() + ": " + mutant.words(), () -> check(mutant)));
-    }
-
-    /** After a change on purpose: {@code -Dmutants.write=src/main/resources/io/asyncio4j/tck/catalog}. */
-    @Test
-    void theWordsOfTheCatalogueAreThoseOfTheMutants() throws IOException {
-        Map<String, StringBuilder> areas = new LinkedHashMap<>();
-        Map<String, String> expected = new TreeMap<>();
-        all().forEach(mutant -> {
-            String area = mutant.id().substring(0, mutant.id().indexOf('-'));
-            areas.computeIfAbsent(area, key -> new StringBuilder())
-                    .append(mutant.id()).append('\t').append(mutant.words()).append('\n');
-            assertNull(expected.put(mutant.id(), mutant.words()), mutant.id() + " has two mutants");
-        });
-        String folder = System.getProperty("mutants.write");
-        if (folder != null) {
-            for (Map.Entry<String, StringBuilder> area : areas.entrySet()) {
-                Files.writeString(Path.of(folder, area.getKey() + ".broken.tsv"), area.getValue());
-            }
-        }
-        Map<String, String> catalogue = new TreeMap<>();
-        for (RuleTest test : tests.values()) {
-            String words = RuleCatalog.brokenBy(test.text().id());
-            if (words != null && areas.containsKey(test.text().area())) {
-                catalogue.put(test.text().id(), words);
-            }
-        }
-        assertEquals(expected, catalogue);
     }
 
     private void check(Mutant mutant) {
