@@ -3,14 +3,11 @@ package io.asyncio4j.netty;
 
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.netty.channel.ChannelLoop;
-import io.asyncio4j.netty.poll.DirtyTransports;
 import io.asyncio4j.tasks.AsyncIterator;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -18,8 +15,6 @@ import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The peer's end.</b> The channel's {@code ALLOW_HALF_CLOSURE} is switched on: a peer that has sent all still gets its
  * answers, as in asyncio.
  *
- * <p><b>In what order.</b> A coroutine's thread must not touch a channel, so what it sends waits for the end of its step; then
- * all of it is written and flushed once. Closing waits until everything that was sent has left.
+ * <p><b>In what order.</b> What a coroutine sends leaves together, when its step ends. Closing waits until all of it has left.
  *
  * <p>State of the reading side: open -> ended (the channel is inactive, its input has ended, or a handler failed). Messages
  * that came before are delivered first.
@@ -64,25 +58,20 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
     private final Channel channel;
     private final ChannelLoop home;
     private final MessageInbox<T> inbox;
-    private final DirtyTransports.Flushable sender = this::sendNow;
-    private final ChannelFutureListener sent = this::sent;
+    private final MessageOutbox outbox;
 
     private final ArrayDeque<T> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Object> unsent = new ArrayDeque<>();
     private @Nullable Future<@Nullable Void> reader;
-    private final List<Future<@Nullable Void>> writers = new ArrayList<>(1);
     private boolean paused;
     private boolean ended;
     private @Nullable Throwable failure;
-    private @Nullable Throwable writeFailure;
-    private boolean listed;
     private boolean closing;
-    private int inFlight;
 
     private NettyMessages(Channel channel, ChannelLoop home, Class<T> type, @Nullable Handler<T> body) {
         this.channel = channel;
         this.home = home;
         this.inbox = new MessageInbox<>(this, type, body == null ? null : () -> start(body));
+        this.outbox = new MessageOutbox(channel, home, inbox::context, this::closeIfOver);
         // Else Netty closes when the peer has sent all, and takes what is still to be answered with it.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
@@ -158,7 +147,7 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
         task.addDoneCallback(done -> {
             Throwable error = done.cancelled() ? null : done.exception();
             // That the peer has gone is no news.
-            if (error != null && !(error instanceof IOException && (error == writeFailure || error == failure))) {
+            if (error != null && !(error instanceof IOException && (error == outbox.failure() || error == failure))) {
                 home.loop()
                         .callExceptionHandler(
                                 ExceptionContext.of("Unhandled exception in the coroutine of " + channel)
@@ -205,7 +194,7 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
         }
         wakeReader();
         if (!channel.isActive()) {
-            wakeWriters();
+            outbox.wake();
         }
     }
 
@@ -213,7 +202,7 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
         wake(reader);
     }
 
-    private static void wake(@Nullable Future<@Nullable Void> waiter) {
+    static void wake(@Nullable Future<@Nullable Void> waiter) {
         if (waiter != null && !waiter.done()) {
             waiter.setResult(null);
         }
@@ -288,13 +277,11 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
      * @throws Exception what an earlier message failed with
      */
     public void send(Object message) throws Exception {
-        enqueue(message);
-        if (unsent.size() >= MOST_UNSENT) {
+        outbox.add(message, closing);
+        if (outbox.unsent() >= MOST_UNSENT) {
             Sleep.sleep(0);
         }
-        while (!channel.isWritable() && channel.isActive()) {
-            waitToWrite();
-        }
+        outbox.awaitWritable();
         throwWriteFailure();
     }
 
@@ -306,28 +293,12 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
      * @throws Exception what an earlier message failed with
      */
     public void sendLater(Object message) throws Exception {
-        enqueue(message);
+        outbox.add(message, closing);
         throwWriteFailure();
     }
 
-    private void enqueue(Object message) throws ClosedChannelException {
-        Objects.requireNonNull(message, "send: the message is null; give one that the pipeline encodes");
-        home.check("send");
-        if (closing || !channel.isOpen()) {
-            MessageInbox.release(message);
-            ClosedChannelException error = new ClosedChannelException();
-            writeFailure = writeFailure == null ? error : writeFailure;
-            throw error;
-        }
-        unsent.add(message);
-        if (!listed) {
-            listed = true;
-            home.atStepEnd(sender);
-        }
-    }
-
     private void throwWriteFailure() throws Exception {
-        Throwable cause = writeFailure;
+        Throwable cause = outbox.failure();
         if (cause != null) {
             throw asException(cause);
         }
@@ -340,54 +311,14 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
      * @throws Exception what a message failed with
      */
     public void drain() throws Exception {
-        while (!unsent.isEmpty() || inFlight > 0) {
-            waitToWrite();
-        }
+        outbox.awaitEmpty();
         throwWriteFailure();
-    }
-
-    private void waitToWrite() throws Exception {
-        Future<@Nullable Void> one = home.loop().createFuture();
-        writers.add(one);
-        one.await();
-    }
-
-    private void wakeWriters() {
-        if (!writers.isEmpty()) {
-            writers.forEach(NettyMessages::wake);
-            writers.clear();
-        }
     }
 
     /** Own thread. */
     void writabilityChanged() {
         if (channel.isWritable()) {
-            wakeWriters();
-        }
-    }
-
-    /** Own thread, the end of a step. */
-    private void sendNow() {
-        listed = false;
-        ChannelHandlerContext context = inbox.context();
-        for (Object message = unsent.poll(); message != null; message = unsent.poll()) {
-            inFlight++;
-            context.write(message).addListener(sent);
-        }
-        context.flush();
-        closeIfOver();
-    }
-
-    /** Own thread, from within Netty. */
-    private void sent(ChannelFuture written) {
-        inFlight--;
-        Throwable cause = written.cause();
-        if (cause != null && writeFailure == null) {
-            writeFailure = cause;
-        }
-        if (inFlight == 0 || cause != null) {
-            wakeWriters();
-            closeIfOver();
+            outbox.wake();
         }
     }
 
@@ -410,14 +341,14 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
     }
 
     private void closeIfOver() {
-        if (closing && unsent.isEmpty() && inFlight == 0) {
+        if (closing && outbox.pending() == 0) {
             channel.close();
         }
     }
 
     @Override
     public String toString() {
-        return "NettyMessages[" + channel + ", " + waiting.size() + " waiting, " + (unsent.size() + inFlight)
-                + " unsent" + (closing ? ", closing]" : ended ? ", ended]" : "]");
+        return "NettyMessages[" + channel + ", " + waiting.size() + " waiting, " + outbox.pending() + " unsent"
+                + (closing ? ", closing]" : ended ? ", ended]" : "]");
     }
 }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -199,7 +200,9 @@ public final class Child implements AutoCloseable {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("did not end within " + LIMIT_SECONDS + " s; it printed " + lines());
         }
-        collector.join();
+        if (!collector.join(Duration.ofSeconds(LIMIT_SECONDS))) {
+            throw new AssertionError("ended, but a child of its own keeps its output open; it printed " + lines());
+        }
         return process.exitValue();
     }
 

@@ -31,19 +31,8 @@ public abstract class EachPoller {
         }
     }
 
-    /** Runs the loop until something is so; the test's timeout is the limit. */
+    /** Runs the loop until something is so. */
     protected final void until(BooleanSupplier condition) {
-        Runnable look = new Runnable() {
-            @Override
-            public void run() {
-                if (condition.getAsBoolean()) {
-                    loop.stop();
-                } else {
-                    loop.callLater(0.001, this);
-                }
-            }
-        };
-        loop.callSoon(look);
-        loop.runForever();
+        Turns.until(loop, condition);
     }
 }

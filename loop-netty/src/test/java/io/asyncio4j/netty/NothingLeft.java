@@ -71,20 +71,9 @@ public abstract class NothingLeft {
         assumeTrue(kind.isAvailable(), () -> kind + " is not available here");
     }
 
-    /** Runs the loop until something is so; the test's timeout is the limit. */
+    /** Runs the loop until something is so. */
     protected final void until(BooleanSupplier condition) {
-        Runnable look = new Runnable() {
-            @Override
-            public void run() {
-                if (condition.getAsBoolean()) {
-                    loop.stop();
-                } else {
-                    loop.callLater(0.001, this);
-                }
-            }
-        };
-        loop.callSoon(look);
-        loop.runForever();
+        Turns.until(loop, condition);
     }
 
     /** What a call, or the future that it gives, fails with. */

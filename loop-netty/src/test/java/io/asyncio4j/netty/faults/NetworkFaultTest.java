@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.Turns;
 import io.asyncio4j.netty.poll.MovableIoEventLoop;
 import io.asyncio4j.netty.poll.OpenDescriptors;
 import io.asyncio4j.tck.harness.net.FaultProxy;
@@ -122,18 +123,7 @@ class NetworkFaultTest {
     }
 
     private void until(BooleanSupplier condition) {
-        Runnable look = new Runnable() {
-            @Override
-            public void run() {
-                if (condition.getAsBoolean()) {
-                    loop.stop();
-                } else {
-                    loop.callLater(0.001, this);
-                }
-            }
-        };
-        loop.callSoon(look);
-        loop.runForever();
+        Turns.until(loop, condition);
     }
 
     private void untilLost(End... ends) {

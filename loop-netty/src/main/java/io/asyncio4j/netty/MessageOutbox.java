@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty;
+
+import io.asyncio4j.netty.channel.ChannelLoop;
+import io.asyncio4j.netty.poll.DirtyTransports;
+import io.asyncio4j.tasks.Future;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What coroutines send through a channel's pipeline, for {@link NettyMessages}. Loop only; what touches the channel runs on
+ * its own thread.
+ *
+ * <p><b>In what order.</b> A coroutine's thread must not touch a channel, so a message waits for the end of the step that sent
+ * it; then all of them are written and flushed once. A message is in flight until its write is over, and only when none is
+ * unsent or in flight may the channel be closed.
+ */
+final class MessageOutbox {
+
+    private final Channel channel;
+    private final ChannelLoop home;
+
+    /** Whose place in the pipeline the messages leave from. */
+    private final Supplier<ChannelHandlerContext> place;
+
+    /** Told, on the channel's own thread, whenever all that was sent may have left. */
+    private final Runnable left;
+
+    private final DirtyTransports.Flushable step = this::writeAll;
+    private final ChannelFutureListener written = this::written;
+
+    private final ArrayDeque<Object> unsent = new ArrayDeque<>();
+    private final List<Future<@Nullable Void>> waiters = new ArrayList<>(1);
+    private boolean listed;
+    private int inFlight;
+    private @Nullable Throwable failure;
+
+    MessageOutbox(Channel channel, ChannelLoop home, Supplier<ChannelHandlerContext> place, Runnable left) {
+        this.channel = channel;
+        this.home = home;
+        this.place = place;
+        this.left = left;
+    }
+
+    /**
+     * Takes a message; it is the outbox's from now on, also if this throws.
+     *
+     * @param closed no more messages are wanted
+     * @throws ClosedChannelException if they are not, or the channel is closed
+     */
+    void add(Object message, boolean closed) throws ClosedChannelException {
+        Objects.requireNonNull(message, "send: the message is null; give one that the pipeline encodes");
+        home.check("send");
+        if (closed || !channel.isOpen()) {
+            MessageInbox.release(message);
+            ClosedChannelException error = new ClosedChannelException();
+            failure = failure == null ? error : failure;
+            throw error;
+        }
+        unsent.add(message);
+        if (!listed) {
+            listed = true;
+            home.atStepEnd(step);
+        }
+    }
+
+    private void writeAll() {
+        listed = false;
+        ChannelHandlerContext context = place.get();
+        for (Object message = unsent.poll(); message != null; message = unsent.poll()) {
+            inFlight++;
+            context.write(message).addListener(written);
+        }
+        context.flush();
+        left.run();
+    }
+
+    /** From within Netty. */
+    private void written(ChannelFuture write) {
+        inFlight--;
+        Throwable cause = write.cause();
+        if (cause != null && failure == null) {
+            failure = cause;
+        }
+        if (inFlight == 0 || cause != null) {
+            wake();
+            left.run();
+        }
+    }
+
+    /** How many messages wait for the end of a step. */
+    int unsent() {
+        return unsent.size();
+    }
+
+    /** How many messages have not left. */
+    int pending() {
+        return unsent.size() + inFlight;
+    }
+
+    void awaitWritable() throws Exception {
+        while (!channel.isWritable() && channel.isActive()) {
+            await();
+        }
+    }
+
+    void awaitEmpty() throws Exception {
+        while (pending() > 0) {
+            await();
+        }
+    }
+
+    private void await() throws Exception {
+        Future<@Nullable Void> one = home.loop().createFuture();
+        waiters.add(one);
+        try {
+            one.await();
+        } finally {
+            waiters.remove(one);
+        }
+    }
+
+    /** The channel is writable again, or inactive, or something has left. */
+    void wake() {
+        waiters.forEach(NettyMessages::wake);
+    }
+
+    /** What the first message that failed failed with. */
+    @Nullable Throwable failure() {
+        return failure;
+    }
+}
