@@ -2,6 +2,7 @@
 package io.asyncio4j.tck;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.LoopClock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,18 @@ public interface LoopUnderTest {
      * @return a new loop
      */
     AbstractEventLoop newLoop();
+
+    /**
+     * Makes a loop that takes its time from a clock, for rules that need timers and nothing else: on a virtual clock they
+     * run without waiting, and no machine is too slow for them. Such a loop tells by {@link AbstractEventLoop#time} what
+     * the clock says, and before each wait that is not 0 asks {@link LoopClock#waiting} how long it may really wait.
+     *
+     * @param clock where the loop gets its time from
+     * @return a new loop, or null if its time is the machine's: then all rules run in real time
+     */
+    default @Nullable AbstractEventLoop newLoop(LoopClock clock) {
+        return null;
+    }
 
     /**
      * What the loop can do.

@@ -95,6 +95,9 @@ final class RowRun {
         about.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch"));
         about.put("seconds", String.valueOf(Math.round(seconds * 10) / 10.0));
+        if (runner.onVirtualTime() > 0) {
+            about.put("on virtual time", runner.onVirtualTime() + " rules");
+        }
         if (subject.debug()) {
             about.put(TckReport.DEBUG, "true");
         }

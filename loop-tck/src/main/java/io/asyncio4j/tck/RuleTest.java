@@ -23,6 +23,16 @@ public record RuleTest(RuleText text, List<Capability> needs, String note, Metho
     }
 
     /**
+     * Tells whether the test needs no time but that of the loop's timers.
+     *
+     * @return whether it can run on a virtual clock
+     */
+    public boolean virtualTime() {
+        return method.isAnnotationPresent(VirtualTime.class)
+                || method.getDeclaringClass().isAnnotationPresent(VirtualTime.class);
+    }
+
+    /**
      * Runs the test in a new instance of its class.
      *
      * @param tck what it works with

@@ -3,6 +3,7 @@ package io.asyncio4j.netty.tck;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.netty.NettyLoopOptions;
@@ -63,10 +64,15 @@ final class NettyLoopUnderTest implements LoopUnderTest {
 
     @Override
     public AbstractEventLoop newLoop() {
+        return newLoop(LoopClock.system());
+    }
+
+    @Override
+    public AbstractEventLoop newLoop(LoopClock clock) {
         String before = System.getProperty(TaskCarrier.PROPERTY, "auto");
         System.setProperty(TaskCarrier.PROPERTY, carrier);
         try {
-            return NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).tlsProvider(tls));
+            return NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).tlsProvider(tls).clock(clock));
         } finally {
             System.setProperty(TaskCarrier.PROPERTY, before);
         }

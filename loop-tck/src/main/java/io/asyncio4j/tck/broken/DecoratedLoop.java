@@ -2,6 +2,7 @@
 package io.asyncio4j.tck.broken;
 
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
 import java.util.List;
@@ -44,6 +45,12 @@ final class DecoratedLoop implements LoopUnderTest {
     @Override
     public AbstractEventLoop newLoop() {
         return decorator.apply(subject.newLoop());
+    }
+
+    @Override
+    public @Nullable AbstractEventLoop newLoop(LoopClock clock) {
+        AbstractEventLoop made = subject.newLoop(clock);
+        return made == null ? null : decorator.apply(made);
     }
 
     @Override

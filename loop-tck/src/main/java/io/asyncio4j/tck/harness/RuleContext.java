@@ -3,7 +3,6 @@ package io.asyncio4j.tck.harness;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
-import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Sleep;
@@ -27,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleContext {
 
-    private static final LoopClock CLOCK = LoopClock.system();
-
     private final LoopUnderTest subject;
 
-    /** How long the bounded waits wait before they fail, unscaled: they say more than the limit of the whole rule. */
+    /** Its bounded waits end before the limit of the whole rule: they say more. */
+    private final RuleTime time;
+
+    /** Of a bounded wait, unscaled. */
     private final double waitSeconds;
 
     private final LogCapture logs;
@@ -47,8 +47,9 @@ public final class RuleContext {
     /** Which of several allowed outcomes was seen. */
     public final Outcomes outcomes = new Outcomes();
 
-    RuleContext(LoopUnderTest subject, LogCapture logs, double waitSeconds) {
+    RuleContext(LoopUnderTest subject, LogCapture logs, double waitSeconds, boolean virtualTime) {
         this.subject = subject;
+        this.time = new RuleTime(subject, waitSeconds, virtualTime);
         this.waitSeconds = waitSeconds;
         this.logs = logs;
     }
@@ -75,7 +76,10 @@ public final class RuleContext {
      * @return a new loop whose reports are recorded as well
      */
     public AbstractEventLoop newLoop() {
-        AbstractEventLoop made = subject.newLoop();
+        AbstractEventLoop made = time.newLoop();
+        if (time.isVirtual() && loops.isEmpty()) {
+            step("on a virtual clock");
+        }
         loops.add(made);
         if (subject.debug()) {
             made.setDebug(true);
@@ -88,6 +92,10 @@ public final class RuleContext {
             }
         });
         return made;
+    }
+
+    boolean isVirtual() {
+        return time.isVirtual();
     }
 
     List<AbstractEventLoop> loops() {
@@ -173,13 +181,13 @@ public final class RuleContext {
      */
     public void runUntil(String what, BooleanSupplier condition) {
         AbstractEventLoop running = loop();
-        long end = deadline();
+        RuleTime.Limit end = time.limit();
         boolean[] held = new boolean[1];
         Runnable look = new Runnable() {
             @Override
             public void run() {
                 held[0] = condition.getAsBoolean();
-                if (held[0] || CLOCK.nanos() > end) {
+                if (held[0] || time.isOver(end)) {
                     running.stop();
                 } else {
                     running.callLater(0.001, this);
@@ -189,7 +197,7 @@ public final class RuleContext {
         running.callSoon(look);
         running.runForever();
         if (!held[0]) {
-            throw late(what);
+            throw time.late(what);
         }
     }
 
@@ -201,10 +209,10 @@ public final class RuleContext {
      * @throws AssertionError if it is not so in time
      */
     public void await(String what, BooleanSupplier condition) {
-        long end = deadline();
+        RuleTime.Limit end = time.limit();
         while (!condition.getAsBoolean()) {
-            if (CLOCK.nanos() > end) {
-                throw late(what);
+            if (time.isOver(end)) {
+                throw time.late(what);
             }
             Sleep.sleep(0.001);
         }
@@ -218,10 +226,10 @@ public final class RuleContext {
      * @throws AssertionError if it is not so in time
      */
     public void waitFor(String what, BooleanSupplier condition) {
-        long end = deadline();
+        RuleTime.Limit end = time.limit();
         while (!condition.getAsBoolean()) {
-            if (CLOCK.nanos() > end) {
-                throw late(what);
+            if (time.isOver(end)) {
+                throw time.late(what);
             }
             LockSupport.parkNanos(this, 500_000);
         }
@@ -250,10 +258,7 @@ public final class RuleContext {
      * @param seconds unscaled
      */
     public void block(double seconds) {
-        long end = CLOCK.nanos() + (long) (scaled(seconds) * 1e9);
-        for (long left = end - CLOCK.nanos(); left > 0; left = end - CLOCK.nanos()) {
-            LockSupport.parkNanos(this, left);
-        }
+        time.block(seconds);
     }
 
     /**
@@ -263,24 +268,16 @@ public final class RuleContext {
      * @return seconds for this one
      */
     public double scaled(double seconds) {
-        return seconds * subject.timeScale();
+        return time.scaled(seconds);
     }
 
     /**
-     * The JVM's clock, for how long something took.
+     * The time, for how long something took: the machine's, or that of the virtual clock.
      *
      * @return seconds
      */
     public double now() {
-        return CLOCK.nanos() / 1e9;
-    }
-
-    private long deadline() {
-        return CLOCK.nanos() + (long) (scaled(waitSeconds) * 1e9);
-    }
-
-    private AssertionError late(String what) {
-        return new AssertionError("waited " + scaled(waitSeconds) + " s in vain until " + what);
+        return time.now();
     }
 
     /**

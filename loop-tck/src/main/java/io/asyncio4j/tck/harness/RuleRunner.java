@@ -35,6 +35,7 @@ public final class RuleRunner {
     private final LoopUnderTest subject;
     private final double limitSeconds;
     private boolean warm;
+    private int onVirtualTime;
 
     /**
      * Makes a runner.
@@ -88,14 +89,27 @@ public final class RuleRunner {
         String seen = "";
         for (int round = 1; round <= (stress == null ? 1 : stress.rounds()); round++) {
             LogCapture logs = new LogCapture(subject.loggers());
-            RuleContext tck = new RuleContext(subject, logs, limitSeconds * WAITING);
+            RuleContext tck = new RuleContext(subject, logs, limitSeconds * WAITING, test.virtualTime());
             if (stress != null) {
                 stress.begin(test.text().id(), round);
                 tck.step("round " + round + " of the " + stress);
             }
-            seen = run(test, tck, logs);
+            try {
+                seen = run(test, tck, logs);
+            } finally {
+                onVirtualTime += tck.isVirtual() ? 1 : 0;
+            }
         }
         return seen;
+    }
+
+    /**
+     * Counts the rules so far that needed no waiting.
+     *
+     * @return how many ran on a virtual clock
+     */
+    public int onVirtualTime() {
+        return onVirtualTime;
     }
 
     private String run(RuleTest test, RuleContext tck, LogCapture logs) {

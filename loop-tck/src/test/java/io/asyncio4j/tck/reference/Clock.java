@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.reference;
 
+import io.asyncio4j.events.base.LoopClock;
 import java.time.Duration;
 
 /**
- * The loop's time in nanoseconds, from the start of the JVM's use of it.
+ * The loop's time in nanoseconds.
  *
  * <p>
  * asyncio counts in floating seconds. Here seconds become nanoseconds at the border, and what does not fit stays at the
@@ -12,15 +13,22 @@ import java.time.Duration;
  */
 final class Clock {
 
-    private static final long ORIGIN = System.nanoTime();
-
     /** The farthest deadline: never. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private Clock() {}
+    private final LoopClock source;
 
-    static long now() {
-        return System.nanoTime() - ORIGIN;
+    Clock(LoopClock source) {
+        this.source = source;
+    }
+
+    long now() {
+        return source.nanos();
+    }
+
+    /** How long to wait really when the next deadline is that far away; a clock that can jump does so here. */
+    long waiting(long nanos) {
+        return nanos == 0 ? 0 : source.waiting(nanos);
     }
 
     static long nanos(String operation, double seconds) {
@@ -38,7 +46,7 @@ final class Clock {
         }
     }
 
-    static long in(long delay) {
+    long in(long delay) {
         long deadline = now() + delay;
         return delay > 0 && deadline < 0 ? NEVER : deadline;
     }

@@ -28,6 +28,7 @@ final class Iteration {
 
     private final SelectorLoop loop;
     private final Watchers watchers;
+    private final Clock clock;
     private final Queue<Handle> ready = new ConcurrentLinkedQueue<>();
     private final Timers timers = new Timers();
     private volatile boolean stopping;
@@ -35,8 +36,9 @@ final class Iteration {
     /** For the reports of debug mode. */
     private @Nullable Handle running;
 
-    Iteration(SelectorLoop loop, Watchers watchers) {
+    Iteration(SelectorLoop loop, Watchers watchers, Clock clock) {
         this.loop = loop;
+        this.clock = clock;
         this.watchers = watchers;
     }
 
@@ -77,7 +79,7 @@ final class Iteration {
 
     private void turn() {
         watchers.poll(patience(), ready);
-        timers.due(Clock.now(), ready::add);
+        timers.due(clock.now(), ready::add);
         for (int left = ready.size(); left > 0; left--) {
             Handle handle = ready.poll();
             if (handle == null) {
@@ -96,17 +98,21 @@ final class Iteration {
         if (stopping || !ready.isEmpty()) {
             return 0;
         }
-        return deadline == Clock.NEVER ? LONGEST_WAIT : Math.clamp(deadline - Clock.now(), 0, LONGEST_WAIT);
+        if (deadline == Clock.NEVER) {
+            long wait = clock.waiting(-1);
+            return wait < 0 ? LONGEST_WAIT : wait;
+        }
+        return Math.min(clock.waiting(Math.clamp(deadline - clock.now(), 0, LONGEST_WAIT)), LONGEST_WAIT);
     }
 
     private void runMeasured(Handle handle) {
-        long began = Clock.now();
+        long began = clock.now();
         running = handle;
         try {
             handle.run();
         } finally {
             running = null;
-            double seconds = (Clock.now() - began) / 1e9;
+            double seconds = (clock.now() - began) / 1e9;
             if (seconds >= loop.getSlowCallbackDuration()) {
                 SelectorLoop.LOG.log(Level.WARNING,
                         String.format(Locale.ROOT, "Executing %s took %.3f seconds", handle, seconds));

@@ -101,11 +101,11 @@ final class Names {
 
     Future<List<AddressInfo>> addresses(@Nullable String host, @Nullable Port port, AddressHints hints) {
         return loop.runInExecutor(null, () -> {
-            long began = Clock.now();
+            double began = loop.time();
             try {
                 return look(host, port, hints);
             } finally {
-                double seconds = (Clock.now() - began) / 1e9;
+                double seconds = loop.time() - began;
                 if (loop.getDebug() && seconds >= loop.getSlowCallbackDuration()) {
                     SelectorLoop.LOG.log(Level.INFO,
                             String.format(Locale.ROOT, "Getting address info of %s took %.3f ms", host, seconds * 1e3));

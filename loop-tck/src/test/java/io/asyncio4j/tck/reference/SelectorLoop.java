@@ -9,6 +9,7 @@ import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
+import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.Future;
@@ -42,9 +43,10 @@ final class SelectorLoop extends SelectorNetwork {
     static final System.Logger LOG = System.getLogger("selectorloop");
 
     private final TaskCarrier carrier;
+    private final Clock clock;
     private final Watchers watchers = new Watchers(this);
-    private final Iteration iteration = new Iteration(this, watchers);
-    private final Runs runs = new Runs(this, iteration);
+    private final Iteration iteration;
+    private final Runs runs;
     private final Reports reports = new Reports(this);
     private final Workers workers = new Workers(this);
     private volatile boolean debug = Boolean.getBoolean(DEBUG_PROPERTY);
@@ -52,7 +54,14 @@ final class SelectorLoop extends SelectorNetwork {
     private @Nullable TaskFactory taskFactory;
 
     SelectorLoop(TaskCarrier carrier) {
+        this(carrier, LoopClock.system());
+    }
+
+    SelectorLoop(TaskCarrier carrier, LoopClock time) {
         this.carrier = carrier;
+        this.clock = new Clock(time);
+        this.iteration = new Iteration(this, watchers, clock);
+        this.runs = new Runs(this, iteration);
     }
 
     // ---- what tasks ask
@@ -151,18 +160,18 @@ final class SelectorLoop extends SelectorNetwork {
 
     @Override
     public double time() {
-        return Clock.now() / 1e9;
+        return clock.now() / 1e9;
     }
 
     @Override
     public TimerHandle callLater(double delaySeconds, Runnable callback, @Nullable Context context) {
-        return at(Clock.in(Clock.nanos("callLater", delaySeconds)), "callLater", callback, context);
+        return at(clock.in(Clock.nanos("callLater", delaySeconds)), "callLater", callback, context);
     }
 
     @Override
     public TimerHandle callLater(Duration delay, Runnable callback, @Nullable Context context) {
         Objects.requireNonNull(delay, "callLater: the delay is null");
-        return at(Clock.in(Clock.nanos(delay)), "callLater", callback, context);
+        return at(clock.in(Clock.nanos(delay)), "callLater", callback, context);
     }
 
     @Override

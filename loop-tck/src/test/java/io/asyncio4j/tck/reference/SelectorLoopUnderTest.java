@@ -3,6 +3,7 @@ package io.asyncio4j.tck.reference;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
 import java.net.InetAddress;
@@ -44,6 +45,11 @@ public final class SelectorLoopUnderTest implements LoopUnderTest {
     @Override
     public AbstractEventLoop newLoop() {
         return new SelectorLoop(TaskCarrier.named(carrier));
+    }
+
+    @Override
+    public AbstractEventLoop newLoop(LoopClock clock) {
+        return new SelectorLoop(TaskCarrier.named(carrier), clock);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /** Futures in the order in which they end. */
+@VirtualTime
 final class AsCompletedRules {
 
     private static List<Future<String>> futures(AbstractEventLoop loop, int count) {

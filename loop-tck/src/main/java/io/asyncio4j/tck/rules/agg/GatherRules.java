@@ -18,6 +18,7 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Many futures as one. */
+@VirtualTime
 final class GatherRules {
 
     private static List<Future<String>> futures(AbstractEventLoop loop, int count) {

@@ -17,11 +17,13 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 
 /** Keeping a cancellation from what is waited for. */
+@VirtualTime
 final class ShieldRules {
 
     private static void aFewIterations() {

@@ -17,6 +17,7 @@ import io.asyncio4j.tasks.StaggeredRace;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Coroutines that start one after the other until one succeeds. */
+@VirtualTime
 final class StaggeredRaceRules {
 
     private static final IOException FIRST_FAILURE = new IOException("first");

@@ -17,11 +17,13 @@ import io.asyncio4j.tasks.SystemExit;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskGroup;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.util.List;
 
 /** Task groups in which something fails, or which are cancelled: who is cancelled, and what is thrown. */
+@VirtualTime
 final class TaskGroupFailureRules {
 
     private static final String GROUP = "unhandled errors in a TaskGroup";

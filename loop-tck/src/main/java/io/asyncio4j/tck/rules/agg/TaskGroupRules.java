@@ -16,6 +16,7 @@ import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskGroup;
 import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Task groups: how long they live, whom they take, and what they forget. */
+@VirtualTime
 final class TaskGroupRules {
 
     @Rule(id = "AGG-45")

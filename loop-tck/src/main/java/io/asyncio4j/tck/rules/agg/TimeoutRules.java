@@ -16,6 +16,7 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.Timeout;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Deadlines of blocks: whose cancellation it was decides what leaves the block. */
+@VirtualTime
 final class TimeoutRules {
 
     private static int cancelling() {

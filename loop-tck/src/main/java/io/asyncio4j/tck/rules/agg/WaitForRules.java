@@ -17,12 +17,14 @@ import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.Waiting;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /** Waiting for one future, or for a coroutine, for a limited time. */
+@VirtualTime
 final class WaitForRules {
 
     private static final double SHORT = 0.005;

@@ -17,6 +17,7 @@ import io.asyncio4j.tasks.Waited;
 import io.asyncio4j.tasks.Waiting;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Waiting for some or all of several futures. */
+@VirtualTime
 final class WaitRules {
 
     @Rule(id = "AGG-11", needs = Capability.TASKS,

@@ -14,8 +14,10 @@ import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 
+@VirtualTime
 final class TaskContextRules {
 
     private static final ContextVar<String> VAR = ContextVar.withDefault("var", "default");

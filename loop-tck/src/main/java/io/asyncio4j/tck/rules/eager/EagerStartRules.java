@@ -17,12 +17,14 @@ import io.asyncio4j.tasks.SystemExit;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
 /** Tasks whose body runs up to its first suspension before createTask returns. */
+@VirtualTime
 final class EagerStartRules {
 
     private static final TaskOptions EAGER = TaskOptions.DEFAULTS.withEagerStart(true);

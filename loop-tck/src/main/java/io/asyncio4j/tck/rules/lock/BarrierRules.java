@@ -11,9 +11,11 @@ import io.asyncio4j.sync.BarrierBrokenException;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 
 /** Barriers. */
+@VirtualTime
 final class BarrierRules {
 
     private static Task<?> waiter(RuleContext tck, String name, Barrier barrier) {

@@ -12,9 +12,11 @@ import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 
 /** Conditions: the lock that is let go and taken again, and notifications that are not lost. */
+@VirtualTime
 final class ConditionRules {
 
     private static Task<?> waiter(RuleContext tck, String name, Condition condition) {

@@ -9,9 +9,11 @@ import io.asyncio4j.sync.Event;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 
 /** Events. */
+@VirtualTime
 final class EventRules {
 
     private static Task<?> waiter(RuleContext tck, String name, Event event) {

@@ -18,11 +18,13 @@ import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Locks, and the loop that a primitive belongs to. */
+@VirtualTime
 final class LockRules {
 
     @Rule(id = "LOCK-01")

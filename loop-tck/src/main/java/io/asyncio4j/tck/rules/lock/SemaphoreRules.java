@@ -12,9 +12,11 @@ import io.asyncio4j.sync.Semaphore;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 
 /** Semaphores: strict order, and no permit is lost. */
+@VirtualTime
 final class SemaphoreRules {
 
     private static Task<?> waiter(RuleContext tck, String name, Semaphore semaphore) {

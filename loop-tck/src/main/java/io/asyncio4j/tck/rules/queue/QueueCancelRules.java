@@ -10,11 +10,13 @@ import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Cancelling those who wait at a queue: no item and no wake-up is lost, and nothing of them is kept. */
+@VirtualTime
 final class QueueCancelRules {
 
     @Rule(id = "QUEUE-05")

@@ -11,9 +11,11 @@ import io.asyncio4j.sync.QueueShutDownException;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 
 /** When the work in a queue is done, and when the queue is. */
+@VirtualTime
 final class QueueEndRules {
 
     @Rule(id = "QUEUE-08")

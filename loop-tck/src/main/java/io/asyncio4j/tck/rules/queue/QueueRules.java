@@ -13,11 +13,13 @@ import io.asyncio4j.sync.QueueEmptyException;
 import io.asyncio4j.sync.QueueFullException;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.util.Comparator;
 import java.util.List;
 
 /** Putting and getting: limits, order, and what fails at once. */
+@VirtualTime
 final class QueueRules {
 
     @Rule(id = "QUEUE-01")

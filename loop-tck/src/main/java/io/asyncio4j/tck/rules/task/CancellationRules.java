@@ -16,11 +16,13 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.Waiting;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Cancelling tasks: at once for what they await, at the next step for the coroutine. */
+@VirtualTime
 final class CancellationRules {
 
     @Rule(id = "TASK-04")

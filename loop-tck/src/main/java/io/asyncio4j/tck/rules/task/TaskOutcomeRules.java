@@ -15,11 +15,13 @@ import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tasks.SystemExit;
 import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** How a task begins, waits and ends. */
+@VirtualTime
 final class TaskOutcomeRules {
 
     @Rule(id = "TASK-01")

@@ -8,6 +8,7 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.tasks.Sleep;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -18,6 +19,7 @@ import java.util.List;
 
 final class CancelledTimerRules {
 
+    @VirtualTime
     @Rule(id = "TIME-08")
     void cancelledTimerNeverFiresAlsoWhenItIsDueAlready(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
@@ -35,6 +37,7 @@ final class CancelledTimerRules {
         tck.log.expect("first cancels second", "third");
     }
 
+    @VirtualTime
     @Rule(id = "TIME-09")
     void cancellingTwiceOrTooLateIsHarmless(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
@@ -76,6 +79,7 @@ final class CancelledTimerRules {
         tck.log.expect();
     }
 
+    @VirtualTime
     @Rule(id = "TIME-11")
     void hugeDelaysNeitherWrapNorFire(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();

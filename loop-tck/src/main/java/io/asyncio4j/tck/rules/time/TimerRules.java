@@ -8,6 +8,7 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.Rule;
+import io.asyncio4j.tck.VirtualTime;
 import io.asyncio4j.tck.harness.RuleContext;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ final class TimerRules {
         tck.log.expect("fired", "fired", "fired");
     }
 
+    @VirtualTime
     @Rule(id = "TIME-02")
     void delayIsADeadlineFromNowOn(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
@@ -84,6 +86,7 @@ final class TimerRules {
         tck.log.expect("first", "second", "timer");
     }
 
+    @VirtualTime
     @Rule(id = "TIME-05")
     void timersThatAreDueTogetherRunByDeadline(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
@@ -96,6 +99,7 @@ final class TimerRules {
         tck.log.expect("timer 0", "timer 1", "timer 2", "timer 3", "timer 4");
     }
 
+    @VirtualTime
     @Rule(id = "TIME-06", note = "the order of equal deadlines is open; that none is lost is not")
     void timersWithEqualDeadlinesAllFire(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
@@ -141,6 +145,7 @@ final class TimerRules {
         tck.log.expect("timer", "iteration", "timer of the timer");
     }
 
+    @VirtualTime
     @Rule(id = "TIME-14", needs = Capability.MULTIPLE_RUNS)
     void delayCountsFromRegistrationNotFromTheRun(RuleContext tck) {
         tck.loop().callLater(0.01, tck.log.adding("timer"));
@@ -149,6 +154,7 @@ final class TimerRules {
         tck.log.expect("timer");
     }
 
+    @VirtualTime
     @Rule(id = "TIME-15")
     void callbackThatBlocksPastDeadlinesLetsThemAllRunInTheNextIteration(RuleContext tck) {
         AbstractEventLoop loop = tck.loop();
