@@ -234,7 +234,6 @@ final class ProcessTest {
             parent.transport().close();
             assertEquals(6, parent.waitFor());
             ProcessHandle.of(grandchild).ifPresent(ProcessHandle::destroyForcibly);
-            TimeUnit.MILLISECONDS.sleep(1);
         });
     }
 }
