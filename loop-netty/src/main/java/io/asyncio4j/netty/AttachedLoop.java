@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>State, on the event loop's thread: a batch is queued (or running), or the loop has announced that it sleeps. Who
  * posts from outside takes the announcement back and queues a batch. A batch too many is harmless.
  */
-final class AttachedLoop extends NettyEventLoop {
+non-sealed class AttachedLoop extends NettyEventLoop {
 
     private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
@@ -43,10 +43,12 @@ final class AttachedLoop extends NettyEventLoop {
     private @Nullable ScheduledFuture<?> timer;
     private long timerDeadline;
 
-    private AttachedLoop(EventLoop eventLoop) {
+    AttachedLoop(EventLoop eventLoop) {
         super(LoopClock.system());
         this.eventLoop = eventLoop;
         this.host = ChannelHost.of(this, eventLoop, null);
+        // Nothing waits: whatever comes first queues the first batch.
+        announceSleep();
     }
 
     static AttachedLoop viewOf(EventLoop eventLoop) {
@@ -60,14 +62,17 @@ final class AttachedLoop extends NettyEventLoop {
                     "NettyEventLoop.of: " + eventLoop + " has terminated; take one of a running group");
         }
         AttachedLoop view = new AttachedLoop(eventLoop);
-        // Nothing waits: whatever comes first queues the first batch.
-        view.announceSleep();
         eventLoop.terminationFuture().addListener(terminated -> view.terminated());
         return view;
     }
 
     private void terminated() {
         VIEWS.remove(eventLoop, this);
+        end();
+    }
+
+    /** Closes the view, whose event loop has ended or is about to. */
+    final void end() {
         super.close();
         host.side().close();
     }
@@ -91,7 +96,7 @@ final class AttachedLoop extends NettyEventLoop {
 
     /** After a batch: another one, or a timer, or nothing until somebody comes. */
     private void next() {
-        if (batchQueued) {
+        if (batchQueued || isClosed()) {
             return;
         }
         if (!announceSleep()) {
@@ -206,12 +211,12 @@ final class AttachedLoop extends NettyEventLoop {
     }
 
     @Override
-    public <T extends @Nullable Object> T runUntilComplete(Future<T> future) {
+    public <T extends @Nullable Object> T runUntilComplete(Future<T> future) throws Exception {
         throw notYours("runUntilComplete");
     }
 
     @Override
-    public <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) {
+    public <T extends @Nullable Object> T runUntilComplete(Coroutine<T> coroutine) throws Exception {
         throw notYours("runUntilComplete");
     }
 

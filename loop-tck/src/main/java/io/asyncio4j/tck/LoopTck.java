@@ -135,8 +135,9 @@ public abstract class LoopTck {
         for (RowRun row : rows()) {
             LoopUnderTest subject = row.subject();
             // Only rows that ran in plain mode stand in the folder itself: whoever counts there counts what ran.
-            String beside = subject.unavailable() != null ? "-unavailable" : subject.debug() ? "-debug" : "";
-            reports.computeIfAbsent(plain.resolveSibling(plain.getFileName() + beside), each -> new ArrayList<>())
+            String beside = subject.unavailable() != null ? "unavailable" : subject.beside();
+            String name = plain.getFileName() + (beside.isEmpty() ? "" : "-" + beside);
+            reports.computeIfAbsent(plain.resolveSibling(name), each -> new ArrayList<>())
                     .add(row.report());
         }
         for (Map.Entry<Path, List<TckReport>> each : reports.entrySet()) {

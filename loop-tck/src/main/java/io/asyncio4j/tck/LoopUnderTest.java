@@ -89,6 +89,26 @@ public interface LoopUnderTest {
     }
 
     /**
+     * Says why a rule has no place in this row, such as one that ends a loop which somebody else runs: it is skipped, and
+     * counted as such.
+     *
+     * @param rule a rule
+     * @return the reason, or null if it is to be run; null unless overridden
+     */
+    default @Nullable String outOfScope(RuleText rule) {
+        return null;
+    }
+
+    /**
+     * Says whether this row stands beside the plain ones: it repeats what a plain row proves, under other conditions.
+     *
+     * @return {@code debug} in debug mode, else empty, unless overridden: the end of the name of the folder of its report
+     */
+    default String beside() {
+        return debug() ? "debug" : "";
+    }
+
+    /**
      * Says why this row cannot run on this machine.
      *
      * @return a reason that is reported for the whole row, or null if it can run

@@ -62,6 +62,12 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         return debug;
     }
 
+    /** The row of the other TLS has a part of the rules only; it must not replace the row with all of them. */
+    @Override
+    public String beside() {
+        return debug ? "debug" : tls == TlsProvider.AUTO ? "" : "jdk-tls";
+    }
+
     @Override
     public AbstractEventLoop newLoop() {
         return newLoop(LoopClock.system());

@@ -5,6 +5,7 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
+import io.asyncio4j.tck.RuleText;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -56,6 +57,11 @@ final class DecoratedLoop implements LoopUnderTest {
     @Override
     public Set<Capability> capabilities() {
         return subject.capabilities();
+    }
+
+    @Override
+    public @Nullable String outOfScope(RuleText rule) {
+        return subject.outOfScope(rule);
     }
 
     @Override

@@ -70,6 +70,10 @@ public final class RuleRunner {
         if (!missing.isEmpty()) {
             return "the loop lacks " + missing;
         }
+        String outOfScope = subject.outOfScope(test.text());
+        if (outOfScope != null) {
+            return outOfScope;
+        }
         String version = subject.asyncioVersion();
         return version == null || test.text().holdsIn(version)
                 ? null

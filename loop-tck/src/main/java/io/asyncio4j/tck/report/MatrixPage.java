@@ -25,13 +25,14 @@ public final class MatrixPage {
     /**
      * Writes {@code matrix.html} with the rows that are in a folder.
      *
-     * @param folder of the rows; those of debug mode and of pollers that this machine lacks may lie beside it, in folders
-     *            with {@code -debug} and {@code -unavailable} after its name
+     * @param folder of the rows; those of debug mode, of attached loops, of another TLS and of pollers that this machine lacks may
+     *            lie beside it, in folders with {@code -debug}, {@code -attached}, {@code -jdk-tls} and
+     *            {@code -unavailable} after its name
      * @throws IOException if a row cannot be read or the page cannot be written
      */
     public static void write(Path folder) throws IOException {
         List<TckReport> rows = new ArrayList<>(read(folder));
-        for (String beside : List.of("-debug", "-unavailable")) {
+        for (String beside : List.of("-debug", "-attached", "-jdk-tls", "-unavailable")) {
             rows.addAll(read(folder.resolveSibling(folder.getFileName() + beside)));
         }
         write(folder, rows);
