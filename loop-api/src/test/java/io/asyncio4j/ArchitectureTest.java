@@ -45,8 +45,7 @@ class ArchitectureTest {
     private static final int MOST_LINES = 400;
 
     /** What is still told in one piece, two state machines first; they may shrink, but not grow. */
-    private static final Map<String, Integer> LONGER = Map.of("BaseEventLoop.java", 440, "Task.java", 460,
-            "StreamReaderTest.java", 420);
+    private static final Map<String, Integer> LONGER = Map.of("Task.java", 460, "StreamReaderTest.java", 420);
 
     private static final Pattern OWN_CLASS = Pattern.compile("io/asyncio4j/([a-z/]*?)([A-Z][A-Za-z$0-9]*)");
 

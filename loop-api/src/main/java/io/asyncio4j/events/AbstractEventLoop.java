@@ -2,6 +2,7 @@
 package io.asyncio4j.events;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
@@ -10,9 +11,6 @@ import io.asyncio4j.tasks.TaskFactory;
 import io.asyncio4j.tasks.TaskOptions;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * returns a future. Methods that schedule throw {@link IllegalStateException} on a closed loop.
  */
 public non-sealed interface AbstractEventLoop
-        extends NetworkOperations, SocketOperations, ProcessOperations, LoopDiagnostics, TaskHost, AutoCloseable {
+        extends NetworkOperations, SocketOperations, ProcessOperations, ExecutorOperations, LoopDiagnostics, TaskHost,
+        AutoCloseable {
 
     // ---- life
 
@@ -112,33 +111,9 @@ public non-sealed interface AbstractEventLoop
      *
      * @return done when all of them are closed
      */
-    Future<@Nullable Void> shutdownAsyncGenerators();
-
-    /**
-     * Forbids the default executor and waits for its work, without a limit (asyncio: {@code
-     * loop.shutdown_default_executor}).
-     *
-     * @return done when it has ended
-     */
-    Future<@Nullable Void> shutdownDefaultExecutor();
-
-    /**
-     * Forbids the default executor and waits for its work (asyncio: {@code loop.shutdown_default_executor}).
-     *
-     * @param timeoutSeconds limit, after which it is shut down without waiting, with a warning
-     * @return done when it has ended or the limit is reached
-     * @throws IllegalArgumentException when {@code timeoutSeconds} is NaN
-     */
-    Future<@Nullable Void> shutdownDefaultExecutor(double timeoutSeconds);
-
-    /**
-     * Forbids the default executor and waits for its work (asyncio: {@code loop.shutdown_default_executor}).
-     *
-     * @param timeout limit, after which it is shut down without waiting, with a warning
-     * @return done when it has ended or the limit is reached
-     * @throws NullPointerException when {@code timeout} is null
-     */
-    Future<@Nullable Void> shutdownDefaultExecutor(Duration timeout);
+    default Future<@Nullable Void> shutdownAsyncGenerators() {
+        return AsyncGenerators.shutdown(this);
+    }
 
     // ---- callbacks
 
@@ -286,7 +261,9 @@ public non-sealed interface AbstractEventLoop
      * @param <T> type of the result
      * @return the future
      */
-    <T extends @Nullable Object> Future<T> createFuture();
+    default <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future<>(this);
+    }
 
     /**
      * Runs a coroutine (asyncio: {@code loop.create_task}). It begins in the next iteration.
@@ -311,7 +288,15 @@ public non-sealed interface AbstractEventLoop
      * @throws NullPointerException when an argument is null
      * @throws IllegalStateException when the loop is closed
      */
-    <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options);
+    default <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
+        Objects.requireNonNull(body, "createTask: the coroutine is null; pass a lambda");
+        Objects.requireNonNull(options, "createTask: the options are null; use TaskOptions.DEFAULTS");
+        if (isClosed()) {
+            throw new IllegalStateException("createTask: Event loop is closed: " + this + "; make a new one");
+        }
+        TaskFactory factory = getTaskFactory();
+        return factory == null ? new Task<>(this, body, options) : factory.newTask(this, body, options);
+    }
 
     /**
      * Runs a coroutine without a result (asyncio: {@code loop.create_task}).
@@ -352,37 +337,4 @@ public non-sealed interface AbstractEventLoop
      * @return the factory, or null for the loop's own way
      */
     @Nullable TaskFactory getTaskFactory();
-
-    // ---- executors
-
-    /**
-     * Calls a function on another thread (asyncio: {@code loop.run_in_executor}).
-     *
-     * @param <T> type of the result
-     * @param executor where to, or null for the default executor: a virtual thread for each call
-     * @param function what to call
-     * @return its outcome
-     * @throws NullPointerException when {@code function} is null
-     * @throws IllegalStateException when the loop is closed, or the default executor shut down
-     */
-    <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> function);
-
-    /**
-     * Runs an action on another thread (asyncio: {@code loop.run_in_executor}).
-     *
-     * @param executor where to, or null for the default executor: a virtual thread for each call
-     * @param action what to run
-     * @return done when it has ended
-     * @throws NullPointerException when {@code action} is null
-     * @throws IllegalStateException when the loop is closed, or the default executor shut down
-     */
-    Future<@Nullable Void> runInExecutor(@Nullable Executor executor, Runnable action);
-
-    /**
-     * Sets the default executor (asyncio: {@code loop.set_default_executor}).
-     *
-     * @param executor the executor; the loop shuts it down at its end
-     * @throws NullPointerException when {@code executor} is null
-     */
-    void setDefaultExecutor(ExecutorService executor);
 }

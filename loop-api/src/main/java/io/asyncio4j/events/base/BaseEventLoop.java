@@ -3,20 +3,15 @@ package io.asyncio4j.events.base;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.context.Context;
-import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.internal.ExecutionState;
-import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
-import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
-import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
-import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.TaskRegistry;
 import java.time.Duration;
 import java.util.Objects;
@@ -287,26 +282,6 @@ public abstract class BaseEventLoop extends IoHooks {
     // ---- futures, tasks, executor
 
     @Override
-    public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future<>(this);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, TaskOptions options) {
-        Objects.requireNonNull(coroutine, "createTask: the coroutine is null; pass a lambda");
-        Objects.requireNonNull(options, "createTask: the options are null; use TaskOptions.DEFAULTS");
-        run.checkOpen("createTask");
-        TaskFactory factory = taskFactory;
-        return factory == null ? new Task<>(this, coroutine, options) : factory.newTask(this, coroutine, options);
-    }
-
-    @Override
-    public Task<@Nullable Void> createTask(CoroutineAction coroutine, TaskOptions options) {
-        Objects.requireNonNull(coroutine, "createTask: the coroutine is null; pass a lambda");
-        return createTask(Coroutine.of(coroutine), options);
-    }
-
-    @Override
     public void setTaskFactory(@Nullable TaskFactory factory) {
         taskFactory = factory;
     }
@@ -320,15 +295,6 @@ public abstract class BaseEventLoop extends IoHooks {
     public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor given, Callable<T> function) {
         run.checkOpen("runInExecutor");
         return executor.run(given, function);
-    }
-
-    @Override
-    public Future<@Nullable Void> runInExecutor(@Nullable Executor given, Runnable action) {
-        Objects.requireNonNull(action, "runInExecutor: the action is null; pass a lambda");
-        return runInExecutor(given, () -> {
-            action.run();
-            return null;
-        });
     }
 
     @Override
@@ -349,11 +315,6 @@ public abstract class BaseEventLoop extends IoHooks {
     @Override
     public Future<@Nullable Void> shutdownDefaultExecutor(Duration timeout) {
         return executor.shutdown(Seconds.toNanos("shutdownDefaultExecutor", timeout));
-    }
-
-    @Override
-    public Future<@Nullable Void> shutdownAsyncGenerators() {
-        return AsyncGenerators.shutdown(this);
     }
 
     // ---- reports and debug mode

@@ -8,13 +8,9 @@ import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.TimerHandle;
-import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
-import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
-import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
-import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.TaskRegistry;
 import java.time.Duration;
 import java.util.Objects;
@@ -103,11 +99,6 @@ public class BridgedLoop extends BridgedIo {
     }
 
     @Override
-    public Future<@Nullable Void> shutdownAsyncGenerators() {
-        return AsyncGenerators.shutdown(this);
-    }
-
-    @Override
     public Future<@Nullable Void> shutdownDefaultExecutor() {
         return start("shutdown_default_executor");
     }
@@ -175,25 +166,6 @@ public class BridgedLoop extends BridgedIo {
     // ---- futures, tasks, executor
 
     @Override
-    public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future<>(this);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
-        Objects.requireNonNull(body, "createTask: the coroutine is null");
-        Objects.requireNonNull(options, "createTask: the options are null");
-        python.ask("check_closed");
-        TaskFactory factory = taskFactory;
-        return factory == null ? new Task<>(this, body, options) : factory.newTask(this, body, options);
-    }
-
-    @Override
-    public Task<@Nullable Void> createTask(CoroutineAction body, TaskOptions options) {
-        return createTask(Coroutine.of(Objects.requireNonNull(body, "createTask: the coroutine is null")), options);
-    }
-
-    @Override
     public void setTaskFactory(@Nullable TaskFactory factory) {
         taskFactory = factory;
     }
@@ -207,15 +179,6 @@ public class BridgedLoop extends BridgedIo {
     public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> function) {
         Objects.requireNonNull(function, "runInExecutor: the function is null");
         return start("run_in_executor", executor, function);
-    }
-
-    @Override
-    public Future<@Nullable Void> runInExecutor(@Nullable Executor executor, Runnable action) {
-        Objects.requireNonNull(action, "runInExecutor: the action is null");
-        return runInExecutor(executor, () -> {
-            action.run();
-            return null;
-        });
     }
 
     @Override

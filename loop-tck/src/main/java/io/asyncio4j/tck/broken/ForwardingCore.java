@@ -10,14 +10,10 @@ import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
-import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
-import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.LoopExit;
-import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
-import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.TaskRegistry;
 import java.time.Duration;
 import java.util.Objects;
@@ -247,11 +243,6 @@ abstract class ForwardingCore implements AbstractEventLoop {
     }
 
     @Override
-    public Future<@Nullable Void> shutdownAsyncGenerators() {
-        return AsyncGenerators.shutdown(this);
-    }
-
-    @Override
     public Future<@Nullable Void> shutdownDefaultExecutor() {
         return mirror(inner::shutdownDefaultExecutor);
     }
@@ -318,26 +309,6 @@ abstract class ForwardingCore implements AbstractEventLoop {
     // ---- futures, tasks, executors
 
     @Override
-    public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future<>(this);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
-        Objects.requireNonNull(body, "createTask: the coroutine is null; pass a lambda");
-        Objects.requireNonNull(options, "createTask: the options are null; use TaskOptions.DEFAULTS");
-        checkOpen("createTask");
-        TaskFactory factory = taskFactory;
-        return factory == null ? new Task<>(this, body, options) : factory.newTask(this, body, options);
-    }
-
-    @Override
-    public Task<@Nullable Void> createTask(CoroutineAction body, TaskOptions options) {
-        Objects.requireNonNull(body, "createTask: the coroutine is null; pass a lambda");
-        return createTask(Coroutine.of(body), options);
-    }
-
-    @Override
     public void setTaskFactory(@Nullable TaskFactory factory) {
         taskFactory = factory;
     }
@@ -350,15 +321,6 @@ abstract class ForwardingCore implements AbstractEventLoop {
     @Override
     public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> function) {
         return mirror(() -> inner.runInExecutor(executor, function));
-    }
-
-    @Override
-    public Future<@Nullable Void> runInExecutor(@Nullable Executor executor, Runnable action) {
-        Objects.requireNonNull(action, "runInExecutor: the action is null; pass a lambda");
-        return runInExecutor(executor, () -> {
-            action.run();
-            return null;
-        });
     }
 
     @Override

@@ -3,19 +3,15 @@ package io.asyncio4j.tck.reference;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.context.Context;
-import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.events.base.LoopClock;
-import io.asyncio4j.tasks.AsyncGenerators;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.Future;
-import io.asyncio4j.tasks.Task;
 import io.asyncio4j.tasks.TaskFactory;
-import io.asyncio4j.tasks.TaskOptions;
 import io.asyncio4j.tasks.TaskRegistry;
 import java.time.Duration;
 import java.util.Objects;
@@ -195,20 +191,6 @@ final class SelectorLoop extends SelectorNetwork {
     // ---- futures, tasks, executors
 
     @Override
-    public <T extends @Nullable Object> Future<T> createFuture() {
-        return new Future<>(this);
-    }
-
-    @Override
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body, TaskOptions options) {
-        Objects.requireNonNull(body, "createTask: the coroutine is null");
-        Objects.requireNonNull(options, "createTask: the options are null");
-        runs.checkOpen();
-        TaskFactory factory = taskFactory;
-        return factory == null ? new Task<>(this, body, options) : factory.newTask(this, body, options);
-    }
-
-    @Override
     public void setTaskFactory(@Nullable TaskFactory factory) {
         taskFactory = factory;
     }
@@ -219,24 +201,10 @@ final class SelectorLoop extends SelectorNetwork {
     }
 
     @Override
-    public Future<@Nullable Void> shutdownAsyncGenerators() {
-        return AsyncGenerators.shutdown(this);
-    }
-
-    @Override
     public <T extends @Nullable Object> Future<T> runInExecutor(@Nullable Executor executor, Callable<T> function) {
         Objects.requireNonNull(function, "runInExecutor: the function is null");
         runs.checkOpen();
         return workers.run(executor, function);
-    }
-
-    @Override
-    public Future<@Nullable Void> runInExecutor(@Nullable Executor executor, Runnable action) {
-        Objects.requireNonNull(action, "runInExecutor: the action is null");
-        return this.<@Nullable Void>runInExecutor(executor, () -> {
-            action.run();
-            return null;
-        });
     }
 
     @Override
