@@ -34,7 +34,7 @@ final class EpollHalfCloseGuard implements IoRegistration {
         this.registration = registration;
         this.owned = handle instanceof NativeDescriptors.Borrowed ? -1 : handle.fd().intValue();
         if (owned >= 0) {
-            NativeDescriptors.add(owned);
+            NativeDescriptors.add(owned, this);
         }
     }
 
@@ -55,11 +55,11 @@ final class EpollHalfCloseGuard implements IoRegistration {
 
     @Override
     public boolean cancel() {
-        boolean cancelled = registration.cancel();
-        if (cancelled && owned >= 0) {
-            NativeDescriptors.remove(owned);
+        // Also when it is cancelled already: a poller that ends cancels what is left without asking here.
+        if (owned >= 0) {
+            NativeDescriptors.remove(owned, this);
         }
-        return cancelled;
+        return registration.cancel();
     }
 
     @Override

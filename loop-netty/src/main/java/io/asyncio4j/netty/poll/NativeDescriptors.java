@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.poll;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,16 +13,17 @@ public final class NativeDescriptors {
     /** What a handle is that only looks at somebody else's descriptor. */
     public interface Borrowed {}
 
-    private static final Set<Integer> OF_CHANNELS = ConcurrentHashMap.newKeySet();
+    /** By whom: a number is given again as soon as it is closed, and the old owner may say goodbye after that. */
+    private static final Map<Integer, Object> OF_CHANNELS = new ConcurrentHashMap<>();
 
     private NativeDescriptors() {}
 
-    static void add(int number) {
-        OF_CHANNELS.add(number);
+    static void add(int number, Object owner) {
+        OF_CHANNELS.put(number, owner);
     }
 
-    static void remove(int number) {
-        OF_CHANNELS.remove(number);
+    static void remove(int number, Object owner) {
+        OF_CHANNELS.remove(number, owner);
     }
 
     /**
@@ -33,7 +34,7 @@ public final class NativeDescriptors {
      * @throws IllegalStateException if it does
      */
     public static void requireFree(String operation, int number) {
-        if (OF_CHANNELS.contains(number)) {
+        if (OF_CHANNELS.containsKey(number)) {
             throw new IllegalStateException(
                     operation + ": File descriptor " + number + " is used by a transport; use the transport");
         }

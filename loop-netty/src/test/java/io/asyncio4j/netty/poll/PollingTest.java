@@ -133,9 +133,9 @@ class PollingTest {
         MovableIoEventLoop loop = MovableIoEventLoopTest.open(poller);
         List<String> log = new ArrayList<>();
         loop.acquire();
+        long start = System.nanoTime();
         loop.schedule(() -> log.add("ran"), 3, TimeUnit.MILLISECONDS);
         assertTrue(loop.hasWork());
-        long start = System.nanoTime();
         while (log.isEmpty()) {
             loop.poll(-1);
         }

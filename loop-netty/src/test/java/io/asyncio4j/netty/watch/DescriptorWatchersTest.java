@@ -10,11 +10,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.netty.NettyTransport;
+import io.asyncio4j.netty.poll.NativeDescriptors;
 import io.asyncio4j.netty.poll.DescriptorNumbers;
 import io.asyncio4j.protocols.Protocol;
 import io.asyncio4j.tasks.Sleep;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.UnixChannel;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
@@ -95,6 +98,29 @@ final class DescriptorWatchersTest {
         }
         try (NettyEventLoop nio = NettyEventLoop.create(IoKind.NIO)) {
             assertThrows(UnsupportedOperationException.class, () -> nio.addReader(0, () -> {}));
+        }
+    }
+
+    /** The system gives the number to somebody else, who may well want to watch it. */
+    @Test
+    void numberIsFreeAgainWhenTheLoopIsClosedOverItsTransports() throws Exception {
+        List<Integer> numbers = new ArrayList<>();
+        try (NettyEventLoop loop = epoll();
+                ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var transport = loop.runUntilComplete(loop.createConnection(
+                    () -> new Protocol() {},
+                    server.getInetAddress().getHostAddress(), server.getLocalPort()))
+                    .transport();
+            numbers.add(((UnixChannel) ((NettyTransport) transport).channel()).fd().intValue());
+            var listener = new EpollServerSocketChannel();
+            loop.eventLoop().register(listener);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            loop.runUntilComplete(() -> Sleep.sleep(0.01));
+            assertTrue(listener.isActive());
+            numbers.add(listener.fd().intValue());
+        }
+        for (int number : numbers) {
+            NativeDescriptors.requireFree("addReader", number);
         }
     }
 }
