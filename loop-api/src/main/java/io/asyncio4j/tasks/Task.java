@@ -381,8 +381,13 @@ public class Task<T extends @Nullable Object> extends Future<T> {
         } else if (future == this) {
             throwIn("await: " + this + " cannot await itself");
         } else {
-            future.addWaiter(this);
             waitingFor = future;
+            if (future.done()) {
+                // By the writes that went out when the step ended.
+                scheduleStep();
+            } else {
+                future.addWaiter(this);
+            }
             if (mustCancel && future.cancel(cancelMessage)) {
                 mustCancel = false;
             }

@@ -208,7 +208,8 @@ public final class Child implements AutoCloseable {
 
     /** Sends SIGTERM. */
     public void terminate() {
-        process.destroy();
+        // That of the process itself would close its output, too.
+        process.toHandle().destroy();
     }
 
     /** Sends SIGTERM and gives it the time to tidy up after itself. */

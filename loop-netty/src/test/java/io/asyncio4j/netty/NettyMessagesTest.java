@@ -163,6 +163,23 @@ class NettyMessagesTest {
     }
 
     @Test
+    void drainWaitsUntilAllHasLeft() throws Exception {
+        InetSocketAddress address = serveLines(lines -> {
+            for (String line : lines.asIterable()) {
+                lines.send(line + "!\n");
+                lines.drain();
+                assertTrue(lines.toString().contains(" 0 unsent"), lines::toString);
+            }
+        });
+        try (Socket client = connect(address)) {
+            client.getOutputStream().write("a\nb\n".getBytes(US_ASCII));
+            client.shutdownOutput();
+            assertEquals("a!\nb!\n", new String(client.getInputStream().readAllBytes(), US_ASCII));
+        }
+        assertEquals(List.of(), log);
+    }
+
+    @Test
     void sendWaitsForASlowPeer() throws Exception {
         int parts = 2000;
         CompletableFuture<Boolean> waited = new CompletableFuture<>();
