@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The asyncio event loop on Netty's channels and pollers. */
-module io.asyncio4j.netty {
+@SuppressWarnings("requires-automatic") module io.asyncio4j.netty {
     requires transitive io.asyncio4j;
     requires static org.jspecify;
     // The number of carrier threads, while native polls pin them.
@@ -25,7 +25,13 @@ module io.asyncio4j.netty {
     requires io.netty.transport.classes.io_uring;
     requires io.netty.transport.classes.kqueue;
 
+    // Each only for one class of io.asyncio4j.netty.observe. The names of the automatic ones are in their manifests.
+    requires static micrometer.core;
+    requires static org.slf4j;
+    requires static io.opentelemetry.context;
+
     exports io.asyncio4j.netty;
+    exports io.asyncio4j.netty.observe;
 
     provides io.asyncio4j.events.EventLoopProvider with
             io.asyncio4j.netty.NettyEventLoopProvider;

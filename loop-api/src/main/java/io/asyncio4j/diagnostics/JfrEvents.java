@@ -8,12 +8,16 @@ import io.asyncio4j.internal.Probe;
  * The system property {@code io.asyncio4j.jfr=true} does the same at the start. Needs the module jdk.jfr.
  *
  * <p>
- * Three events, which a recording configures as usual (here with their thresholds):
+ * Events, which a recording configures as usual (here with their thresholds):
  *
  * <ul>
  * <li>{@code io.asyncio4j.SlowCallback} (100 ms): a callback or a step of a task, with its loop
  * <li>{@code io.asyncio4j.LoopLag} (20 ms): a batch of callbacks, while which nothing else of its loop could run
  * <li>{@code io.asyncio4j.Task} (none): the life of a task, with its name, loop, outcome and error
+ * <li>{@code io.asyncio4j.Stall}: what a {@link StallWatch} has found, with the stack that holds the loop
+ * <li>{@code io.asyncio4j.AcceptFailure}: a connection that could not be accepted
+ * <li>{@code io.asyncio4j.TlsHandshake}: the end of a handshake, with how long it took and its error
+ * <li>{@code io.asyncio4j.ConnectionMade} and {@code io.asyncio4j.ConnectionLost}: transports; only if the recording asks for them
  * </ul>
  */
 public final class JfrEvents {

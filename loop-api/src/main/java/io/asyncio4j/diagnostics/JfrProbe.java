@@ -7,15 +7,20 @@ import io.asyncio4j.internal.Probe;
 import io.asyncio4j.tasks.CancelledError;
 import io.asyncio4j.tasks.GeneratorExit;
 import io.asyncio4j.tasks.Task;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Threshold;
+import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /** Makes flight recorder events of what the core tells. Texts are made only for events that are kept. */
@@ -64,6 +69,94 @@ final class JfrProbe implements Probe {
         @Label("Outcome")
         @Description("returned, failed, cancelled, or abandoned by the end of its loop")
         @Nullable String outcome;
+
+        @Label("Error")
+        @Nullable String error;
+    }
+
+    @Name("io.asyncio4j.Stall")
+    @Label("Stall")
+    @Description("A loop that has not turned for a while, and what holds it")
+    @Category("asyncio4j")
+    @StackTrace(false)
+    static final class Stall extends Event {
+        @Label("Loop")
+        @Nullable String loop;
+
+        @Label("Since")
+        @Timespan(Timespan.MILLISECONDS)
+        long since;
+
+        @Label("Holder")
+        @Nullable String holder;
+
+        @Label("Stack")
+        @Description("Where the holder was, innermost frame first, a line each")
+        @Nullable String stack;
+    }
+
+    @Name("io.asyncio4j.AcceptFailure")
+    @Label("Accept Failure")
+    @Description("A connection that could not be accepted")
+    @Category("asyncio4j")
+    @StackTrace(false)
+    static final class AcceptFailure extends Event {
+        @Label("Loop")
+        @Nullable String loop;
+
+        @Label("Socket")
+        @Nullable String socket;
+
+        @Label("Error")
+        @Nullable String error;
+    }
+
+    @Name("io.asyncio4j.TlsHandshake")
+    @Label("TLS Handshake")
+    @Description("The end of a handshake, with how long it took")
+    @Category("asyncio4j")
+    @StackTrace(false)
+    static final class TlsHandshake extends Event {
+        @Label("Loop")
+        @Nullable String loop;
+
+        @Label("Transport")
+        @Nullable String transport;
+
+        @Label("Took")
+        @Timespan(Timespan.NANOSECONDS)
+        long took;
+
+        @Label("Error")
+        @Nullable String error;
+    }
+
+    @Name("io.asyncio4j.ConnectionMade")
+    @Label("Connection Made")
+    @Description("A transport that has got its protocol")
+    @Category("asyncio4j")
+    @StackTrace(false)
+    @Enabled(false)
+    static final class ConnectionMade extends Event {
+        @Label("Loop")
+        @Nullable String loop;
+
+        @Label("Transport")
+        @Nullable String transport;
+    }
+
+    @Name("io.asyncio4j.ConnectionLost")
+    @Label("Connection Lost")
+    @Description("A transport that has lost its connection, or has given it away")
+    @Category("asyncio4j")
+    @StackTrace(false)
+    @Enabled(false)
+    static final class ConnectionLost extends Event {
+        @Label("Loop")
+        @Nullable String loop;
+
+        @Label("Transport")
+        @Nullable String transport;
 
         @Label("Error")
         @Nullable String error;
@@ -129,6 +222,62 @@ final class JfrProbe implements Probe {
             event.loop = task.loop().toString();
             event.outcome = outcome(error);
             event.error = error == null ? null : error.toString();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void acceptFailed(AbstractEventLoop loop, Object socket, Throwable error) {
+        AcceptFailure event = new AcceptFailure();
+        if (event.isEnabled()) {
+            event.loop = loop.toString();
+            event.socket = socket.toString();
+            event.error = error.toString();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void handshakeEnded(AbstractEventLoop loop, Object transport, long nanos, @Nullable Throwable error) {
+        TlsHandshake event = new TlsHandshake();
+        if (event.isEnabled()) {
+            event.loop = loop.toString();
+            event.transport = transport.toString();
+            event.took = nanos;
+            event.error = error == null ? null : error.toString();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void connectionMade(AbstractEventLoop loop, Object transport) {
+        ConnectionMade event = new ConnectionMade();
+        if (event.isEnabled()) {
+            event.loop = loop.toString();
+            event.transport = transport.toString();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void connectionLost(AbstractEventLoop loop, Object transport, @Nullable Throwable error) {
+        ConnectionLost event = new ConnectionLost();
+        if (event.isEnabled()) {
+            event.loop = loop.toString();
+            event.transport = transport.toString();
+            event.error = error == null ? null : error.toString();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void stalled(AbstractEventLoop loop, Duration since, String holder, List<StackTraceElement> stack) {
+        Stall event = new Stall();
+        if (event.isEnabled()) {
+            event.loop = loop.toString();
+            event.since = since.toMillis();
+            event.holder = holder;
+            event.stack = stack.stream().map(StackTraceElement::toString).collect(Collectors.joining("\n"));
             event.commit();
         }
     }

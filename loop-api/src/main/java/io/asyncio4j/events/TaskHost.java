@@ -3,6 +3,7 @@ package io.asyncio4j.events;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.tasks.TaskRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this library asks of a loop beside asyncio's methods, its tasks above all; for loop implementers, programs need
@@ -14,7 +15,7 @@ import io.asyncio4j.tasks.TaskRegistry;
  * to do before anybody else runs. A loop that is closed ends what is left: {@code TaskRegistry.abandonAll(this)}.
  *
  * <p>
- * Loop only, save {@link #taskRegistry()} and {@link #carrier()}, which any thread may ask.
+ * Loop only, save what says that any thread may ask, {@link #taskRegistry()} and {@link #carrier()}.
  */
 public sealed interface TaskHost permits AbstractEventLoop {
 
@@ -58,6 +59,36 @@ public sealed interface TaskHost permits AbstractEventLoop {
      */
     default boolean runsOnVirtualThreads() {
         return false;
+    }
+
+    /**
+     * Tells what the loop has counted about itself; what {@link LoopStatistics#of} asks. The first call switches the counting
+     * on, for good. Any thread, whatever the loop is doing.
+     *
+     * @return the numbers of this moment
+     * @throws UnsupportedOperationException unless overridden
+     */
+    default LoopStatistics statistics() {
+        throw new UnsupportedOperationException(
+                "statistics: " + this + " does not count; extend BaseEventLoop, or override this");
+    }
+
+    /**
+     * Counts the callbacks in the ready queue, for those who look from outside. Any thread.
+     *
+     * @return how many, a moment ago; 0 also where the loop cannot tell
+     */
+    default int readyCallbacks() {
+        return 0;
+    }
+
+    /**
+     * Returns the thread on which the loop runs, for those who look from outside: where it is when it hangs. Any thread.
+     *
+     * @return the thread; null if it does not run, or cannot tell
+     */
+    default @Nullable Thread runner() {
+        return null;
     }
 
     /**

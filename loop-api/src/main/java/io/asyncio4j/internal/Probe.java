@@ -4,6 +4,8 @@ package io.asyncio4j.internal;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.tasks.Task;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,4 +44,19 @@ public interface Probe {
 
     /** It has ended: with an error, or with a result. */
     void taskEnded(Task<?> task, @Nullable Throwable error);
+
+    /** A connection could not be accepted. */
+    void acceptFailed(AbstractEventLoop loop, Object socket, Throwable error);
+
+    /** A handshake of TLS is over; without an error if it succeeded. */
+    void handshakeEnded(AbstractEventLoop loop, Object transport, long nanos, @Nullable Throwable error);
+
+    /** A transport has got its protocol. */
+    void connectionMade(AbstractEventLoop loop, Object transport);
+
+    /** It has lost its connection. */
+    void connectionLost(AbstractEventLoop loop, Object transport, @Nullable Throwable error);
+
+    /** A loop does not turn; any thread. */
+    void stalled(AbstractEventLoop loop, Duration since, String holder, List<StackTraceElement> stack);
 }

@@ -47,6 +47,9 @@ public class Task<T extends @Nullable Object> extends Future<T> {
     private @Nullable String name;
     private final long number;
 
+    /** When it was made, by the clock of a registry that counts ages; guarded by the registry. */
+    long born;
+
     /** Neighbours in the registry's list of unfinished tasks; guarded by the registry. */
     @Nullable Task<?> previous;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,12 @@ public final class TaskRegistry {
 
     private @Nullable Task<?> first;
     private @Nullable Task<?> last;
+
+    // Guarded by this. Ages are known as one sum of birth times, so that they cost the same for any number of tasks.
+    private int alive;
+    private long started;
+    private long births;
+    private @Nullable LongSupplier clock;
 
     /** The async generators of the same loop. */
     final AsyncGenerators generators = new AsyncGenerators();
@@ -132,7 +139,51 @@ public final class TaskRegistry {
         remove(task, ABANDONED);
     }
 
+    /**
+     * Begins to count the ages of tasks; those that are there are born now. For loops that keep statistics. Any thread.
+     *
+     * @param nanos the time
+     */
+    public synchronized void countAges(LongSupplier nanos) {
+        clock = nanos;
+        births = 0;
+        for (Task<?> task = first; task != null; task = task.next) {
+            task.born = nanos.getAsLong();
+            births += task.born;
+        }
+    }
+
+    /**
+     * What is known of the unfinished tasks together.
+     *
+     * @param alive how many there are
+     * @param started how many there were, as long as ages are counted
+     * @param oldestNanos the age of the oldest; 0 unless ages are counted
+     * @param totalNanos all ages together
+     */
+    public record Ages(int alive, long started, long oldestNanos, long totalNanos) {}
+
+    /**
+     * Tells how old the unfinished tasks are. Any thread, at once.
+     *
+     * @return as of now
+     */
+    public synchronized Ages ages() {
+        Task<?> oldest = first;
+        if (clock == null || oldest == null) {
+            return new Ages(alive, started, 0, 0);
+        }
+        long now = clock.getAsLong();
+        return new Ages(alive, started, now - oldest.born, alive * now - births);
+    }
+
     private synchronized void link(Task<?> task) {
+        alive++;
+        if (clock != null) {
+            started++;
+            task.born = clock.getAsLong();
+            births += task.born;
+        }
         Task<?> tail = last;
         task.previous = tail;
         if (tail == null) {
@@ -149,6 +200,8 @@ public final class TaskRegistry {
         if (before == null && after == null && first != task) {
             return;
         }
+        alive--;
+        births -= task.born;
         if (before == null) {
             first = after;
         } else {

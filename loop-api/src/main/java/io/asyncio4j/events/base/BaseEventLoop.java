@@ -6,6 +6,7 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.LoopStatistics;
 import io.asyncio4j.events.ThreadsafeHandle;
 import io.asyncio4j.events.TimerHandle;
 import io.asyncio4j.internal.ExecutionState;
@@ -139,6 +140,33 @@ public abstract class BaseEventLoop extends IoHooks {
     @Override
     public final int liveTimers() {
         return scheduler.liveTimers();
+    }
+
+    // ---- looking from outside
+
+    @Override
+    public final LoopStatistics statistics() {
+        return scheduler.startMeter().statistics();
+    }
+
+    /**
+     * Returns what counts, once {@link #statistics()} was asked for; transports keep its {@code io()}. Any thread.
+     *
+     * @return the same from then on, null before
+     */
+    public final @Nullable LoopMeter meter() {
+        return scheduler.meter();
+    }
+
+    @Override
+    public final int readyCallbacks() {
+        return scheduler.readyCallbacks();
+    }
+
+    @Override
+    public final @Nullable Thread runner() {
+        Thread runs = run.state().runner();
+        return runs == null && isRunning() ? scheduler.batchThread() : runs;
     }
 
     // ---- running

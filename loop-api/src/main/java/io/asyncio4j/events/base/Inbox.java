@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
+    private static final int MOST_COUNTED = 100_000;
+
     private static final Runnable NOTHING = () -> {};
 
     private final AtomicReference<@Nullable ThreadsafeHandle> top = new AtomicReference<>();
@@ -45,6 +47,17 @@ final class Inbox {
 
     boolean isEmpty() {
         return top.get() == null;
+    }
+
+    /** Any thread: how many there are, at most {@value #MOST_COUNTED}; exact while the loop does not take them. */
+    int size() {
+        int counted = 0;
+        ThreadsafeHandle handle = top.get();
+        while (handle != null && handle != closedMarker && counted < MOST_COUNTED) {
+            counted++;
+            handle = handle.link();
+        }
+        return counted;
     }
 
     /** Loop only: moves everything to the end of {@code ready}. */

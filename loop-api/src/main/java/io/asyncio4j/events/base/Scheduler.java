@@ -37,6 +37,9 @@ final class Scheduler {
     /** True while the loop waits in a poll, or is about to; the poster that takes it back makes the wake-up. */
     private final AtomicBoolean asleep = new AtomicBoolean();
 
+    /** Who counts, once somebody has asked for numbers. */
+    private volatile @Nullable LoopMeter meter;
+
     private volatile boolean stopping;
     private boolean inBatch;
 
@@ -134,8 +137,9 @@ final class Scheduler {
         batchThread = Thread.currentThread();
         inBatch = true;
         Probe probe = Probe.active();
-        if (probe != null) {
-            runMeasured(probe);
+        LoopMeter counting = meter;
+        if (probe != null || counting != null) {
+            runMeasured(probe, counting);
             return;
         }
         try {
@@ -153,28 +157,58 @@ final class Scheduler {
         }
     }
 
-    /** The same for somebody who measures. */
-    private void runMeasured(Probe probe) {
+    /** The same for somebody who measures: one of the two at least. */
+    private void runMeasured(@Nullable Probe probe, @Nullable LoopMeter counting) {
         int callbacks = ready.size();
-        Object batch = probe.batchStarted();
+        Object batch = probe == null ? null : probe.batchStarted();
+        long time = counting == null || callbacks == 0 ? 0 : counting.turn();
         try {
             for (int left = callbacks; left > 0; left--) {
                 Handle handle = ready.take();
-                Object callback = probe.callbackStarted();
+                Object callback = probe == null ? null : probe.callbackStarted();
                 if (loop.getDebug()) {
                     watch.runTimed(handle);
                 } else {
                     handle.run();
                 }
-                probe.callbackEnded(callback, handle);
+                if (counting != null) {
+                    time = counting.ran(handle, time);
+                }
+                if (probe != null && callback != null) {
+                    probe.callbackEnded(callback, handle);
+                }
             }
         } finally {
             inBatch = false;
             loop.flushWrites();
-            if (callbacks > 0) {
+            if (probe != null && batch != null && callbacks > 0) {
                 probe.batchEnded(batch, loop, callbacks);
             }
         }
+    }
+
+    // ---- who looks from outside: any thread
+
+    @Nullable LoopMeter meter() {
+        return meter;
+    }
+
+    synchronized LoopMeter startMeter() {
+        LoopMeter present = meter;
+        if (present == null) {
+            present = new LoopMeter(this, loop.taskRegistry(), clock);
+            meter = present;
+        }
+        return present;
+    }
+
+    /** How many callbacks wait; a look from outside may be a moment late. */
+    int readyCallbacks() {
+        return ready.size() + inbox.size();
+    }
+
+    @Nullable Thread batchThread() {
+        return batchThread;
     }
 
     /** Due is what the clock cannot tell from now; asyncio allows one resolution too. */

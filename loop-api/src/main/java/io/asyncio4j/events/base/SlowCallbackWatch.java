@@ -2,8 +2,8 @@
 package io.asyncio4j.events.base;
 
 import io.asyncio4j.events.Handle;
-import io.asyncio4j.tasks.Task;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class SlowCallbackWatch implements Runnable {
 
     private volatile @Nullable Sample sample;
 
-    private record Sample(Running of, StackTraceElement[] stack) {}
+    private record Sample(Running of, List<StackTraceElement> stack) {}
 
     SlowCallbackWatch(BaseEventLoop loop) {
         this.loop = loop;
@@ -99,10 +99,7 @@ final class SlowCallbackWatch implements Runnable {
             Running now = running;
             Sample seen = sample;
             if (now != null && (seen == null || seen.of != now) && clock.nanos() - now.since >= threshold) {
-                Task<?> task = Task.current(loop);
-                StackTraceElement[] stack = task == null
-                        ? now.thread.getStackTrace()
-                        : task.stack().toArray(StackTraceElement[]::new);
+                List<StackTraceElement> stack = LoopHolder.of(loop, now.thread).stack();
                 if (running == now) {
                     sample = new Sample(now, stack);
                 }

@@ -5,6 +5,8 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.RunningLoop;
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.events.base.IoMeter;
+import io.asyncio4j.events.base.LoopMeter;
 import io.asyncio4j.net.TlsContext;
 import io.asyncio4j.net.TlsSettings;
 import io.asyncio4j.netty.dns.Resolver;
@@ -56,6 +58,12 @@ public final class ChannelLoop {
     /** {@return the asyncio loop} */
     public BaseEventLoop loop() {
         return loop;
+    }
+
+    /** {@return what a transport that is made now tells, or null if nobody counts} */
+    public @Nullable IoMeter meter() {
+        LoopMeter counting = loop.meter();
+        return counting == null ? null : counting.io();
     }
 
     /** {@return what native channels are registered with} */

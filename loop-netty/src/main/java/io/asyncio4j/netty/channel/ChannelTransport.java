@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
@@ -356,6 +357,10 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
     @Override
     void end() {
         state = LOST;
+        flow.over();
+        if (protocol != null) {
+            LoopReports.connectionLost(home.loop(), this, meter, lostBecause);
+        }
         protocol = null;
         lostBecause = null;
         tellEnd();
@@ -392,6 +397,10 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
     public void sendRegion(FileRegion region, Consumer<@Nullable Throwable> done) {
         bridge.context().writeAndFlush(region).addListener(sent -> {
             Throwable cause = sent.cause();
+            if (meter != null) {
+                meter.written(region.transferred());
+                meter.sent(region.transferred());
+            }
             home.enqueue("sendfile", () -> done.accept(cause), context);
             if (cause != null) {
                 writeFailed(cause);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.channel;
 
+import io.asyncio4j.events.base.IoMeter;
 import io.asyncio4j.transports.WriteLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's arithmetic of write flow control: pause strictly above the high mark, resume at or below the low one, strictly in
@@ -9,11 +11,18 @@ import io.asyncio4j.transports.WriteLimits;
  */
 public final class FlowControl {
 
+    private final @Nullable IoMeter meter;
     private WriteLimits limits = WriteLimits.DEFAULT;
     private boolean paused;
 
-    /** Makes one that is not paused and has the usual limits. */
-    public FlowControl() {}
+    /**
+     * Makes one that is not paused and has the usual limits.
+     *
+     * @param meter is told of pauses, or null
+     */
+    public FlowControl(@Nullable IoMeter meter) {
+        this.meter = meter;
+    }
 
     /** {@return the limits in bytes} */
     public WriteLimits limits() {
@@ -45,6 +54,9 @@ public final class FlowControl {
             return false;
         }
         paused = true;
+        if (meter != null) {
+            meter.writingPaused();
+        }
         return true;
     }
 
@@ -68,7 +80,15 @@ public final class FlowControl {
         if (!couldResumeAt(size)) {
             return false;
         }
-        paused = false;
+        over();
         return true;
+    }
+
+    /** The pause is over, if there is one: by resuming, or because the connection is. */
+    public void over() {
+        if (paused && meter != null) {
+            meter.writingResumed();
+        }
+        paused = false;
     }
 }

@@ -4,6 +4,7 @@ package io.asyncio4j.netty.channel;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.events.base.IoMeter;
 import io.asyncio4j.netty.ByteBufProtocol;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.BufferedProtocol;
@@ -52,6 +53,7 @@ final class Inbound implements Runnable {
 
     private final Owner owner;
     private final BaseEventLoop loop;
+    private final @Nullable IoMeter meter;
 
     /** One handle for all deliveries, so that a message costs none. */
     private final Handle delivery;
@@ -72,9 +74,10 @@ final class Inbound implements Runnable {
     private boolean endTold;
     private boolean autoRead;
 
-    Inbound(Owner owner, BaseEventLoop loop, Context context) {
+    Inbound(Owner owner, BaseEventLoop loop, Context context, @Nullable IoMeter meter) {
         this.owner = owner;
         this.loop = loop;
+        this.meter = meter;
         this.delivery = new Handle(this, loop, context);
     }
 
@@ -94,29 +97,40 @@ final class Inbound implements Runnable {
     void pause() {
         if (!paused) {
             paused = true;
+            if (meter != null) {
+                meter.readingPaused();
+            }
             owner.settleSoon();
         }
     }
 
     void resume() {
         if (paused) {
-            paused = false;
+            pauseEnds();
             deliverSoon();
             owner.settleSoon();
         }
+    }
+
+    private void pauseEnds() {
+        if (paused && meter != null) {
+            meter.readingResumed();
+        }
+        paused = false;
     }
 
     /** Delivers nothing any more. */
     void close() {
         closed = true;
         failing = false;
+        pauseEnds();
         queue.clear();
     }
 
     /** What is read stays here until {@link #start()} is called again, as in a transport that is new and not paused. */
     void hold() {
         started = false;
-        paused = false;
+        pauseEnds();
     }
 
     /** Takes what was read out of the protocol's reach. */

@@ -4,6 +4,7 @@ package io.asyncio4j.netty.channel;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.TimerHandle;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.net.TransportSocket;
 import io.asyncio4j.netty.poll.ChannelKinds;
 import io.netty.channel.Channel;
@@ -132,6 +133,7 @@ final class ListeningSocket extends ChannelInboundHandlerAdapter {
             // The peer has given up between its connect and our accept: nothing to accept, nothing wrong.
             return;
         }
+        LoopReports.acceptFailed(home.loop(), socket, cause);
         if (errno == Errno.EMFILE || errno == Errno.ENFILE || errno == Errno.ENOBUFS || errno == Errno.ENOMEM) {
             outOfResources(cause);
         } else {

@@ -5,6 +5,7 @@ import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.Server;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.net.TransportSocket;
 import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -95,6 +96,7 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
             throw exit;
         } catch (Throwable error) {
             child.unsafe().closeForcibly();
+            LoopReports.acceptFailed(home.loop(), this, error);
             ExceptionContext report = ExceptionContext.of("Error on transport creation for incoming connection")
                     .withException(error);
             home.loop().callExceptionHandler(protocol == null ? report : report.withProtocol(protocol));

@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.transports.WriteLimits;
@@ -85,6 +86,7 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
         protocol = newProtocol;
         inbound.protocol(newProtocol);
         state = OPEN;
+        LoopReports.connectionMade(home.loop(), this, meter);
         home.enqueue("Protocol.connectionMade", () -> newProtocol.connectionMade(this), context);
         home.enqueue(
                 "begin of reading",

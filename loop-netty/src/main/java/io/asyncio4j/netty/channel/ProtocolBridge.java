@@ -66,12 +66,12 @@ final class ProtocolBridge extends SingleRead {
             // Records are smaller than what was read; the protocol gets them together, as by asyncio.
             records.add(buffer);
         } else if (transport.isBuffered()) {
-            transport.received(buffer);
+            transport.received(buffer, length);
         } else {
             byte[] data = new byte[length];
             buffer.readBytes(data);
             buffer.release();
-            transport.received(data);
+            transport.received(data, length);
         }
     }
 
@@ -94,12 +94,12 @@ final class ProtocolBridge extends SingleRead {
         if (!transport.wantsData()) {
             all.release();
         } else if (transport.isBuffered()) {
-            transport.received(all);
+            transport.received(all, all.readableBytes());
         } else {
             byte[] data = new byte[all.readableBytes()];
             all.readBytes(data);
             all.release();
-            transport.received(data);
+            transport.received(data, data.length);
         }
     }
 

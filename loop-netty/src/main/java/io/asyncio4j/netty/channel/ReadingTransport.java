@@ -65,7 +65,7 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
         this.foreignTls = foreignTls;
         this.info = new SocketInfo(channel);
         this.bridge = new ProtocolBridge((ChannelTransport) this, home.buffers());
-        this.inbound = new Inbound(this, home.loop(), context);
+        this.inbound = new Inbound(this, home.loop(), context, meter);
         channel.config().setAutoRead(false);
         if (!channel.isRegistered()) {
             channel.config().setRecvByteBufAllocator(bridge);
@@ -99,7 +99,10 @@ abstract sealed class ReadingTransport extends WritingTransport implements Inbou
     }
 
     /** Own thread: a {@code byte[]}, or a buffer to be released. */
-    final void received(Object data) {
+    final void received(Object data, int length) {
+        if (meter != null) {
+            meter.read(length);
+        }
         inbound.add(data);
     }
 

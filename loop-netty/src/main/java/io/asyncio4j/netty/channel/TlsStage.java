@@ -2,6 +2,8 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.events.TimerHandle;
+import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.netty.tls.TlsLayer;
 import io.asyncio4j.netty.tls.TlsPlan;
 import io.netty.buffer.ByteBuf;
@@ -30,6 +32,9 @@ final class TlsStage implements TlsLayer.Listener {
 
     private @Nullable Consumer<Throwable> failed;
 
+    /** When the handshake began, by the loop's clock. */
+    private long began;
+
     private boolean ending;
     private boolean endSent;
 
@@ -54,7 +59,8 @@ final class TlsStage implements TlsLayer.Listener {
     void start(List<ByteBuf> readAhead, Runnable whenDone, Consumer<Throwable> whenFailed) {
         done = whenDone;
         failed = whenFailed;
-        limit = transport.home().loop().callLater(plan().handshakeSeconds(), this::handshakeTooLong, transport.context);
+        began = loop().clock().nanos();
+        limit = loop().callLater(plan().handshakeSeconds(), this::handshakeTooLong, transport.context);
         layer.install(transport.channel(), transport.bridge(), readAhead);
     }
 
@@ -71,6 +77,7 @@ final class TlsStage implements TlsLayer.Listener {
         Runnable told = done;
         if (told != null) {
             endHandshake();
+            LoopReports.handshakeEnded(loop(), transport, loop().clock().nanos() - began, null);
             told.run();
         }
     }
@@ -80,8 +87,13 @@ final class TlsStage implements TlsLayer.Listener {
         Consumer<Throwable> told = failed;
         if (told != null) {
             endHandshake();
+            LoopReports.handshakeEnded(loop(), transport, loop().clock().nanos() - began, error);
             told.accept(error);
         }
+    }
+
+    private BaseEventLoop loop() {
+        return transport.home().loop();
     }
 
     private void endHandshake() {
@@ -101,7 +113,7 @@ final class TlsStage implements TlsLayer.Listener {
     /** The transport was told to close: from now on the limit runs. */
     void startShutdown() {
         if (limit == null) {
-            limit = transport.home().loop().callLater(plan().shutdownSeconds(), this::endTooLong, transport.context);
+            limit = loop().callLater(plan().shutdownSeconds(), this::endTooLong, transport.context);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.channel;
 
+import io.asyncio4j.events.base.IoMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.ByteBuffer;
@@ -47,15 +48,17 @@ final class WriteFlow implements WriteTicket.Sink {
 
     private final Owner transport;
     private final LoopBuffers buffers;
+    private final @Nullable IoMeter meter;
     private final WriteBacklog backlog = new WriteBacklog();
     private @Nullable WriteTicket ticket;
     private long inFlight;
     private long inFlightBytes = IN_FLIGHT_BYTES;
     private boolean discarded;
 
-    WriteFlow(Owner transport, LoopBuffers buffers) {
+    WriteFlow(Owner transport, LoopBuffers buffers, @Nullable IoMeter meter) {
         this.transport = transport;
         this.buffers = buffers;
+        this.meter = meter;
     }
 
     /** Payload bytes that were written and not sent. */
@@ -74,16 +77,19 @@ final class WriteFlow implements WriteTicket.Sink {
 
     /** Queues bytes to be sent at the end of the turn. */
     void append(byte[] data, int offset, int length) {
+        written(length);
         backlog.append(data, offset, length);
     }
 
     /** Queues the rest of a buffer to be sent at the end of the turn. */
     void append(ByteBuffer data) {
+        written(data.remaining());
         backlog.append(data);
     }
 
     /** Sends at once what the socket takes, and queues the rest. Own thread, nothing waiting. */
     void writeThrough(byte[] data, int offset, int length) {
+        written(length);
         int at = offset;
         int end = offset + length;
         while (at < end && inFlight == 0 && !discarded && at - offset < BURST_BYTES) {
@@ -95,11 +101,14 @@ final class WriteFlow implements WriteTicket.Sink {
         }
         if (at < end && !discarded) {
             backlog.append(data, at, end - at);
+        } else if (at < end) {
+            dropped(end - at);
         }
     }
 
     /** As the other form; the position of {@code data} becomes its limit. */
     void writeThrough(ByteBuffer data) {
+        written(data.remaining());
         int start = data.position();
         int end = data.limit();
         while (data.hasRemaining() && inFlight == 0 && !discarded && data.position() - start < BURST_BYTES) {
@@ -116,18 +125,22 @@ final class WriteFlow implements WriteTicket.Sink {
         }
         if (data.hasRemaining() && !discarded) {
             backlog.append(data);
+        } else {
+            dropped(data.remaining());
         }
         data.position(end);
     }
 
     /** Gives a buffer to Netty as it is, which sends what the socket takes and keeps the rest. */
     void writeThrough(ByteBuf data) {
+        written(data.readableBytes());
         send(data);
         context().flush();
     }
 
     /** Queues what is readable in a buffer, which stays the caller's. */
     void append(ByteBuf data) {
+        written(data.readableBytes());
         backlog.append(data);
     }
 
@@ -163,6 +176,7 @@ final class WriteFlow implements WriteTicket.Sink {
 
     /** Forgets what Netty does not have yet. */
     void dropUnsent() {
+        dropped(backlog.size());
         backlog.clear();
     }
 
@@ -189,12 +203,25 @@ final class WriteFlow implements WriteTicket.Sink {
         }
     }
 
+    private void written(long bytes) {
+        if (meter != null) {
+            meter.written(bytes);
+        }
+    }
+
+    private void dropped(long bytes) {
+        if (meter != null) {
+            meter.dropped(bytes);
+        }
+    }
+
     private ChannelHandlerContext context() {
         return transport.bridge().context();
     }
 
     /** Forgets everything; what Netty still holds is released when the channel is closed. */
     void discard() {
+        dropped(size());
         discarded = true;
         backlog.clear();
         inFlight = 0;
@@ -204,6 +231,9 @@ final class WriteFlow implements WriteTicket.Sink {
     public void sent(long bytes) {
         if (!discarded) {
             inFlight -= bytes;
+            if (meter != null) {
+                meter.sent(bytes);
+            }
             transport.progressed();
         }
     }
@@ -212,6 +242,7 @@ final class WriteFlow implements WriteTicket.Sink {
     public void failed(long bytes, Throwable cause) {
         if (!discarded) {
             inFlight -= bytes;
+            dropped(bytes);
             transport.writeFailed(cause);
         }
     }

@@ -3,6 +3,7 @@ package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.base.IoMeter;
 import io.asyncio4j.netty.NettyTransport;
 import io.asyncio4j.netty.poll.DirtyTransports;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -29,7 +30,10 @@ abstract sealed class WritingTransport implements FileTransport, DirtyTransports
 
     final ChannelLoop home;
     final WriteFlow out;
-    final FlowControl flow = new FlowControl();
+    final FlowControl flow;
+
+    /** Is told of bytes and pauses, or null if nobody counted when this was made. */
+    final @Nullable IoMeter meter;
 
     boolean eofWritten;
 
@@ -58,7 +62,9 @@ abstract sealed class WritingTransport implements FileTransport, DirtyTransports
     WritingTransport(ChannelLoop home, Context context) {
         this.home = home;
         this.context = context;
-        this.out = new WriteFlow((ChannelTransport) this, home.buffers());
+        this.meter = home.meter();
+        this.flow = new FlowControl(meter);
+        this.out = new WriteFlow((ChannelTransport) this, home.buffers(), meter);
     }
 
     ChannelLoop home() {

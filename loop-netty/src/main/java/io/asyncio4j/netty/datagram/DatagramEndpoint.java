@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.datagram;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.net.Datagram;
 import io.asyncio4j.netty.channel.Calls;
 import io.asyncio4j.netty.channel.ChannelLoop;
@@ -58,6 +59,7 @@ final class DatagramEndpoint extends SendingEndpoint implements DatagramInbound.
         inbound.protocol(newProtocol);
         info.connected(targets.sockname(channel), targets.peername(channel));
         state = OPEN;
+        LoopReports.connectionMade(home.loop(), this, meter);
         home.enqueue("Protocol.connectionMade", () -> newProtocol.connectionMade(this), context);
         home.enqueue(
                 "begin of reading",
@@ -86,6 +88,9 @@ final class DatagramEndpoint extends SendingEndpoint implements DatagramInbound.
     /** Own thread. */
     void received(Datagram datagram) {
         if (state <= OPEN && out.sender().hears(datagram.address())) {
+            if (meter != null) {
+                meter.read(datagram.data().length);
+            }
             inbound.add(datagram);
         }
     }
@@ -220,6 +225,10 @@ final class DatagramEndpoint extends SendingEndpoint implements DatagramInbound.
             }
         } finally {
             state = LOST;
+            flow.over();
+            if (current != null) {
+                LoopReports.connectionLost(home.loop(), this, meter, lostBecause);
+            }
             protocol = null;
             lostBecause = null;
             channel.close();

@@ -3,6 +3,7 @@ package io.asyncio4j.netty.datagram;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Handle;
+import io.asyncio4j.events.base.IoMeter;
 import io.asyncio4j.netty.channel.Calls;
 import io.asyncio4j.netty.channel.ChannelLoop;
 import io.asyncio4j.netty.channel.ErrorMapping;
@@ -48,7 +49,11 @@ abstract sealed class SendingEndpoint implements DatagramTransport, Flushable, D
     final Context context;
     final DatagramTargets targets;
     final DatagramOutbound out;
-    final FlowControl flow = new FlowControl();
+    final FlowControl flow;
+
+    /** Is told of bytes and pauses, or null if nobody counted when this was made. */
+    final @Nullable IoMeter meter;
+
     private final Handle proceed;
     private boolean proceedQueued;
 
@@ -66,6 +71,8 @@ abstract sealed class SendingEndpoint implements DatagramTransport, Flushable, D
         this.home = home;
         this.channel = channel;
         this.context = context;
+        this.meter = home.meter();
+        this.flow = new FlowControl(meter);
         this.targets = targets;
         this.out = new DatagramOutbound(this, home, channel);
         this.proceed = new Handle(this::proceed, home.loop(), context);
@@ -110,6 +117,11 @@ abstract sealed class SendingEndpoint implements DatagramTransport, Flushable, D
         if (wrong != null) {
             sendFailed(wrong, target);
             return;
+        }
+        if (meter != null) {
+            // What few datagrams wait is not worth a count of its own.
+            meter.written(length);
+            meter.sent(length);
         }
         boolean own = home.onOwnThread();
         boolean batch = own && out.sender().gathers() && hasMoreInput();

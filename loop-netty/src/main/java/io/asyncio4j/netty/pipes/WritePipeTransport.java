@@ -28,7 +28,7 @@ final class WritePipeTransport extends PipeTransport implements WriteTransport, 
     private static final int LATE_WRITES_TO_LOG = 5;
 
     private final PipeSink sink;
-    private final FlowControl flow = new FlowControl();
+    private final FlowControl flow = new FlowControl(null);
     private final ArrayDeque<ByteBuffer> backlog = new ArrayDeque<>();
     private long queued;
     private int lateWrites;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FlowControlTest {
 
-    private final FlowControl flow = new FlowControl();
+    private final FlowControl flow = new FlowControl(null);
 
     @Test
     void pausesAboveTheHighMarkAndNotAtIt() {
