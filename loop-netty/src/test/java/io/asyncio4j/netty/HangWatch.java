@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -19,9 +18,9 @@ import org.junit.platform.launcher.TestPlan;
  * and a loop in a native poll, a coroutine that blocks its loop, or a {@code @BeforeAll} does not care.
  *
  * <p>No test here takes more than five seconds on an idle machine. After {@value #SILENT_SECONDS} seconds without a test that
- * begins or ends, the threads of asyncio4j and Netty are printed, the virtual ones too, and all threads are written to
- * {@code target/hangs}. The third time, or when the same test has not gone on for {@value #LAST_SECONDS} seconds, the JVM is
- * ended: what is wrong by then, the other tests would only repeat.
+ * begins or ends, the threads of asyncio4j and Netty are printed, the virtual ones too, and written to
+ * {@code target/hangs/latest.txt}, beside a file with all threads. The third time, or when the same test has not gone on for
+ * {@value #LAST_SECONDS} seconds, the JVM is ended: what is wrong by then, the other tests would only repeat.
  */
 public final class HangWatch implements TestExecutionListener {
 
@@ -86,21 +85,22 @@ public final class HangWatch implements TestExecutionListener {
     }
 
     private static void report(long silent, int number) {
-        System.err.println("tests hang: nothing for " + silent + " s " + latest);
+        StringBuilder text = new StringBuilder("tests hang: nothing for " + silent + " s " + latest + "\n");
         try {
-            Path file = Files.createDirectories(Path.of("target", "hangs"))
-                    .toAbsolutePath()
-                    .resolve(ProcessHandle.current().pid() + "-" + number + ".txt");
-            Files.deleteIfExists(file);
+            Path folder = Files.createDirectories(Path.of("target", "hangs")).toAbsolutePath();
+            Path all = folder.resolve(ProcessHandle.current().pid() + "-" + number + ".txt");
+            Files.deleteIfExists(all);
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                    .dumpThreads(file.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
-            for (String thread : Files.readString(file).split("\n\n")) {
+                    .dumpThreads(all.toString(), HotSpotDiagnosticMXBean.ThreadDumpFormat.TEXT_PLAIN);
+            for (String thread : Files.readString(all).split("\n\n")) {
                 if (thread.contains("io.asyncio4j.") || thread.contains("io.netty.")) {
-                    System.err.println(thread.lines().limit(MOST_LINES).collect(Collectors.joining("\n")));
+                    thread.lines().limit(MOST_LINES).forEach(line -> text.append(line).append('\n'));
                 }
             }
+            Files.writeString(folder.resolve("latest.txt"), text);
         } catch (IOException | RuntimeException e) {
-            System.err.println("no thread dump: " + e);
+            text.append("no thread dump: ").append(e);
         }
+        System.err.println(text);
     }
 }
