@@ -149,11 +149,7 @@ public abstract class BaseEventLoop extends IoHooks {
         return scheduler.startMeter().statistics();
     }
 
-    /**
-     * Returns what counts, once {@link #statistics()} was asked for; transports keep its {@code io()}. Any thread.
-     *
-     * @return the same from then on, null before
-     */
+    /** {@return what counts once {@link #statistics()} was asked for, null before; any thread} */
     public final @Nullable LoopMeter meter() {
         return scheduler.meter();
     }
