@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.context;
 
+import io.asyncio4j.internal.Carried;
 import io.asyncio4j.internal.ExecutionState;
 import java.util.Arrays;
 import java.util.Objects;
@@ -49,7 +50,11 @@ public final class Context {
      * @return a new context
      */
     public static Context copyCurrent() {
-        return ExecutionState.current().context.copy();
+        Context current = ExecutionState.current().context;
+        if (Carried.isOn()) {
+            Carried.note();
+        }
+        return new Context(current.pairs);
     }
 
     /**
@@ -58,7 +63,7 @@ public final class Context {
      * @return a new context
      */
     public Context copy() {
-        return new Context(pairs);
+        return Carried.isOn() && ExecutionState.current().context == this ? copyCurrent() : new Context(pairs);
     }
 
     /**
@@ -71,9 +76,13 @@ public final class Context {
     public void run(Runnable action) {
         ExecutionState state = ExecutionState.current();
         Context previous = enter(state);
+        Carried outer = Carried.isOn() ? Carried.enter() : null;
         try {
             action.run();
         } finally {
+            if (outer != null) {
+                outer.leave();
+            }
             leave(state, previous);
         }
     }
@@ -90,9 +99,13 @@ public final class Context {
     public <T extends @Nullable Object> T call(Callable<T> action) throws Exception {
         ExecutionState state = ExecutionState.current();
         Context previous = enter(state);
+        Carried outer = Carried.isOn() ? Carried.enter() : null;
         try {
             return action.call();
         } finally {
+            if (outer != null) {
+                outer.leave();
+            }
             leave(state, previous);
         }
     }

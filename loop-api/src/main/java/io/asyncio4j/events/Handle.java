@@ -2,6 +2,7 @@
 package io.asyncio4j.events;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.internal.Carried;
 import io.asyncio4j.internal.ExecutionState;
 import io.asyncio4j.tasks.LoopExit;
 import java.util.Objects;
@@ -126,8 +127,18 @@ public class Handle {
     /** The work itself; the callback unless a subclass says otherwise. */
     protected void call() {
         Runnable work = callback;
-        if (work != null) {
+        if (work == null) {
+            return;
+        }
+        if (!Carried.isOn()) {
             work.run();
+            return;
+        }
+        Carried outer = Carried.enter();
+        try {
+            work.run();
+        } finally {
+            outer.leave();
         }
     }
 

@@ -34,6 +34,9 @@ public final class ExecutionState {
     /** The fiber whose thread this is, for its carrier. */
     public @Nullable Fiber fiber;
 
+    /** True on a loop's thread while it steps a task: its thread-locals are not those of the current context. */
+    public boolean steps;
+
     private ExecutionState() {}
 
     /** Returns the calling thread's state. */

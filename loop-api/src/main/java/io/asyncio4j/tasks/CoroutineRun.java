@@ -3,6 +3,7 @@ package io.asyncio4j.tasks;
 
 import io.asyncio4j.carriers.Fiber;
 import io.asyncio4j.carriers.TaskCarrier;
+import io.asyncio4j.internal.Carried;
 import io.asyncio4j.internal.ExecutionState;
 import io.asyncio4j.internal.Rethrow;
 import java.util.ArrayList;
@@ -188,10 +189,16 @@ final class CoroutineRun<T extends @Nullable Object> implements Runnable {
         state.loop = task.loop();
         state.task = task;
         state.context = task.context();
+        if (Carried.isOn()) {
+            Carried.install(state.context);
+        }
         try {
             value = body.run();
         } catch (Throwable error) {
             failure = error;
+        }
+        if (Carried.isOn()) {
+            Carried.note();
         }
         ended = true;
     }

@@ -4,6 +4,7 @@ package io.asyncio4j.tasks;
 import io.asyncio4j.carriers.Fiber;
 import io.asyncio4j.context.Context;
 import io.asyncio4j.events.AbstractEventLoop;
+import io.asyncio4j.internal.Carried;
 import io.asyncio4j.internal.ExecutionState;
 import io.asyncio4j.internal.Rethrow;
 import java.lang.ref.Cleaner;
@@ -62,6 +63,9 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
     private @Nullable Fiber caller;
     private @Nullable GeneratorRun<?> outer;
     private Context context = Context.current();
+
+    /** To and fro. */
+    private @Nullable Carried carried;
 
     // Consumer to body.
     private @Nullable Object sent;
@@ -146,8 +150,10 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
         consumer = task;
         consumersRun = task.currentRun();
         context = ExecutionState.current().context;
+        carried = Carried.isOn() ? Carried.capture() : null;
         state = State.RUNNING;
         consumersRun.enter(this);
+        takeCarried();
         Throwable ended = failure;
         if (ended != null) {
             failure = null;
@@ -227,6 +233,7 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
         bodysState = own;
         own.context = context;
         bind(own);
+        takeCarried();
         try {
             body.run(this);
         } catch (Throwable error) {
@@ -241,6 +248,7 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
 
     /** The next one to go on is the consumer; it does when this fiber suspends or ends. */
     private void handBack() {
+        carried = Carried.isOn() ? Carried.capture() : null;
         CoroutineRun<?> to = consumersRun;
         consumer = null;
         consumersRun = null;
@@ -249,6 +257,15 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
         }
         caller = null;
         outer = null;
+    }
+
+    /** What carriers found on the other side's thread when it handed over: body and consumer are one task. */
+    private void takeCarried() {
+        Carried from = carried;
+        carried = null;
+        if (from != null) {
+            from.install();
+        }
     }
 
     private void bind(ExecutionState own) {
@@ -281,6 +298,7 @@ final class GeneratorRun<T extends @Nullable Object> implements Yield<T> {
             own.context = context;
         }
         bind(own);
+        takeCarried();
         Throwable error = thrown;
         Object value = sent;
         thrown = null;

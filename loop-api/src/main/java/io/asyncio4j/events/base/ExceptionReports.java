@@ -6,6 +6,7 @@ import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.ExceptionContext;
 import io.asyncio4j.events.ExceptionHandler;
 import io.asyncio4j.events.Handle;
+import io.asyncio4j.internal.Carried;
 import io.asyncio4j.internal.ExecutionState;
 import io.asyncio4j.tasks.LoopExit;
 import io.asyncio4j.tasks.Task;
@@ -73,9 +74,13 @@ final class ExceptionReports {
         ExecutionState state = ExecutionState.current();
         Context outer = state.context;
         state.context = context;
+        Carried carried = Carried.isOn() ? Carried.enter() : null;
         try {
             action.run();
         } finally {
+            if (carried != null) {
+                carried.leave();
+            }
             state.context = outer;
         }
     }
