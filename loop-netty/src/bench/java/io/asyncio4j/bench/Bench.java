@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.bench;
 
+import io.asyncio4j.bench.load.PlainWire;
 import io.asyncio4j.bench.servers.IoSubjects;
 import io.asyncio4j.bench.servers.Launcher;
 import io.asyncio4j.bench.servers.Subjects;
@@ -12,6 +13,9 @@ import java.util.List;
  * ends in tables of medians and ratios. See {@code docs/performance.md} for the method.
  */
 public final class Bench {
+    /** So many datagrams of a burst fit into one message of the system. */
+    private static final int BURST = 32;
+
     private Bench() {}
 
     /** Runs what the {@link BenchOptions} ask for; exits with 2 when they are wrong. */
@@ -64,6 +68,8 @@ public final class Bench {
                             .run("Idle TLS connections", io.idle(), Math.max(1, options.idle() / 5));
                     case UDP -> new EchoBench(options, load, report, EchoBench.Play.DATAGRAMS)
                             .run("UDP echo", io.udp(), List.of(1024));
+                    case BURSTS -> new EchoBench(options, load, report, EchoBench.Play.BURSTS)
+                            .run("Echo of bursts over UDP", io.bursts(), List.of(BURST * PlainWire.SEGMENT));
                     case UNIX -> echo.run("Echo on a unix socket", io.unix(), options.sizes());
                     case SENDFILE -> new FileBench(options, load, report).run(io.file(FileBench.BYTES));
                     case CORE, SLEEPERS, PROCESSES -> {} // Ran first: they want both cores.

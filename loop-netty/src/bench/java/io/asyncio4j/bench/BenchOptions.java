@@ -51,6 +51,7 @@ public record BenchOptions(
         HANDSHAKES,
         TLS_IDLE,
         UDP,
+        BURSTS,
         UNIX,
         SENDFILE
     }
@@ -58,7 +59,7 @@ public record BenchOptions(
     /** The usage text. */
     public static final String USAGE = """
             options:
-              --run core,sleepers,processes,echo,writes,idle,tls,handshakes,tls_idle,udp,unix,sendfile
+              --run core,sleepers,processes,echo,writes,idle,tls,handshakes,tls_idle,udp,bursts,unix,sendfile
                                             what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)

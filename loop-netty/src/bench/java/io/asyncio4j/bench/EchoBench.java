@@ -25,9 +25,14 @@ final class EchoBench {
         MESSAGES("message"),
         /** As messages, on so few sockets that none is dropped by a server's socket buffer. */
         DATAGRAMS("datagram"),
+        /** As those, each message a burst of datagrams. */
+        BURSTS("burst"),
         HANDSHAKES("handshake");
 
         private static final int FEW = 64;
+
+        /** What fits into a receive buffer of usual size. */
+        private static final int FEW_BURSTS = 2;
 
         private final String unit;
 
@@ -36,7 +41,11 @@ final class EchoBench {
         }
 
         int connections(int wanted) {
-            return this == DATAGRAMS ? Math.min(wanted, FEW) : wanted;
+            return switch (this) {
+                case DATAGRAMS -> Math.min(wanted, FEW);
+                case BURSTS -> Math.min(wanted, FEW_BURSTS);
+                default -> wanted;
+            };
         }
     }
 

@@ -110,7 +110,7 @@ final class Load implements AutoCloseable {
                         + " pid="
                         + server.process().pid() + " warmup=" + warmup + " messages=" + messages + " measure=" + seconds
                         + " limit=" + PATIENCE * seconds + " realtime=" + realtime + " comers="
-                        + (messages > 0 && !wire.equals("udp") ? COMERS : 0),
+                        + (messages > 0 && !wire.equals("udp") && !wire.equals("bursts") ? COMERS : 0),
                 "result",
                 (int) (4 * warmup + PATIENCE * seconds) + SLACK_SECONDS);
         if (realtime) {

@@ -32,6 +32,9 @@ final class Libc {
     private static final int SO_LINGER = 13;
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_NODELAY = 1;
+    private static final int SOL_UDP = 17;
+    private static final int UDP_SEGMENT = 103;
+    private static final int UDP_GRO = 104;
     private static final int F_SETFL = 4;
     private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
@@ -109,6 +112,21 @@ final class Libc {
         int fd = checked("socket", call3(SOCKET, AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
         address(port, 1);
         return connected(fd, INET_ADDRESS);
+    }
+
+    /** The same, for bursts: what is sent in one call leaves as datagrams of this size, and comes back as one if it may. */
+    int connectBursts(int port, int segment) throws IOException {
+        int fd = connectDatagram(port);
+        try {
+            small.set(INT, 0, segment);
+            checked("setsockopt UDP_SEGMENT", option(fd, SOL_UDP, UDP_SEGMENT, 4));
+            small.set(INT, 0, 1);
+            checked("setsockopt UDP_GRO", option(fd, SOL_UDP, UDP_GRO, 4));
+            return fd;
+        } catch (IOException e) {
+            close(fd);
+            throw e;
+        }
     }
 
     /** A connected unix stream socket. */

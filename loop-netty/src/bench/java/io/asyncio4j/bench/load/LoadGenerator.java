@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * run port=P connections=N size=BYTES pid=SERVER comers=N warmup=SECONDS messages=N measure=SECONDS limit=SECONDS
- *     realtime=BOOL wire=tcp|tls|udp|unix
+ *     realtime=BOOL wire=tcp|tls|udp|bursts|unix
  *   -> result rate=... cpu=... busy=... p50=... p99=... max=... idle=... quiet=... slices=...
  * handshakes ...          the same, where a message is a TLS connection that is opened, says one thing and goes
  * download port=P bytes=N pid=SERVER realtime=BOOL  -> result rate=BYTES/S cpu=SECONDS busy=...
@@ -110,9 +110,10 @@ public final class LoadGenerator {
         return switch (option(options, "wire")) {
             case "tcp" -> new PlainWire(libc, PlainWire.Kind.TCP);
             case "udp" -> new PlainWire(libc, PlainWire.Kind.UDP);
+            case "bursts" -> new PlainWire(libc, PlainWire.Kind.BURSTS);
             case "unix" -> new PlainWire(libc, PlainWire.Kind.UNIX);
             case "tls" -> tls();
-            default -> throw new IllegalArgumentException("wire: use tcp, tls, udp or unix");
+            default -> throw new IllegalArgumentException("wire: use tcp, tls, udp, bursts or unix");
         };
     }
 

@@ -6,6 +6,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Sockets as they are. A unix socket's path is made of the port, see {@link #unixPath}. */
 public final class PlainWire implements Wire {
+    /** The datagrams of a burst, as large as QUIC has them. */
+    public static final int SEGMENT = 1200;
+
     private final Libc libc;
     private final Kind kind;
 
@@ -13,6 +16,8 @@ public final class PlainWire implements Wire {
     enum Kind {
         TCP,
         UDP,
+        /** Messages of several datagrams. */
+        BURSTS,
         UNIX
     }
 
@@ -31,6 +36,7 @@ public final class PlainWire implements Wire {
         return switch (kind) {
             case TCP -> libc.connect(port, source);
             case UDP -> libc.connectDatagram(port);
+            case BURSTS -> libc.connectBursts(port, SEGMENT);
             case UNIX -> libc.connectUnix(unixPath(port));
         };
     }

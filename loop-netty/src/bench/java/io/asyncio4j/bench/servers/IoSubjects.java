@@ -82,9 +82,29 @@ public final class IoSubjects {
             }
             all.add(loop(kind, "udp", "udp", "asyncio4j datagrams " + kind, "datagrams", List.of(), null));
         }
+        all.add(coalescing("udp", "off"));
         all.add(python("uvloop", "udp", "udp", "datagrams", List.of(), null));
         all.add(python("asyncio", "udp", "udp", "datagrams", List.of(), null));
         return all;
+    }
+
+    /** Echo of bursts of datagrams over UDP, with and without the system's help in cutting them up and putting them together. */
+    public List<Subject> bursts() {
+        var all = new ArrayList<Subject>();
+        for (String mode : List.of("udp-batch", "udp-coalescing")) {
+            all.add(netty("EPOLL", "bursts", mode, "plain Netty " + mode.substring(4) + " EPOLL", List.of(), null));
+        }
+        for (String wanted : List.of("both", "send", "receive", "off")) {
+            all.add(coalescing("bursts", wanted));
+        }
+        all.add(python("uvloop", "bursts", "udp", "datagrams", List.of(), null));
+        all.add(python("asyncio", "bursts", "udp", "datagrams", List.of(), null));
+        return all;
+    }
+
+    private Subject coalescing(String wire, String wanted) {
+        return loop("EPOLL", wire, "udp", "asyncio4j datagrams EPOLL, coalescing " + wanted, "datagrams", List.of(),
+                null, "-Dio.asyncio4j.netty.udp.coalescing=" + wanted);
     }
 
     /** Echo on unix sockets; plain Netty has none on NIO. */
@@ -139,7 +159,7 @@ public final class IoSubjects {
     private Subject netty(
             String kind, String wire, String mode, String name, List<String> more, @Nullable String missing) {
         // Copies of a row are measured against the plain one.
-        String plain = name.replace(" batching", "");
+        String plain = wire.equals("bursts") ? "plain Netty batch EPOLL" : name.replace(" batching", "");
         return new Subject(name, plain, null, first(missing, noPoller(kind)), wire, port -> launcher.java(
                 Subject.SERVER_CORE,
                 List.of(),
@@ -149,11 +169,15 @@ public final class IoSubjects {
 
     private Subject loop(
             String kind, String wire, String mode, String name, String shape, List<String> more,
-            @Nullable String missing) {
-        String plain = name.replaceFirst("asyncio4j \\w+", "plain Netty");
+            @Nullable String missing, String... flags) {
+        String plain = wire.equals("bursts")
+                ? "plain Netty batch EPOLL"
+                : name.replaceFirst("asyncio4j \\w+", "plain Netty").replaceFirst(",.*", "");
+        var java = new ArrayList<>(Subjects.OPEN);
+        java.addAll(List.of(flags));
         return new Subject(name, plain, "uvloop " + shape, first(missing, noPoller(kind)), wire, port -> launcher.java(
                 Subject.SERVER_CORE,
-                Subjects.OPEN,
+                java,
                 "io.asyncio4j.bench.servers.IoServer",
                 words(port, "--kind", kind, mode, more)));
     }

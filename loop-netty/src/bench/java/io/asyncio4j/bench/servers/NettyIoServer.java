@@ -45,7 +45,7 @@ public final class NettyIoServer {
         this.port = Integer.parseInt(NettyEchoServer.after(words, "--port"));
     }
 
-    /** Options as those of {@link IoServer}; modes {@code tls|udp|udp-batch|unix|file}. */
+    /** Options as those of {@link IoServer}; modes {@code tls|udp|udp-batch|udp-coalescing|unix|file}. */
     public static void main(String[] args) throws Exception {
         new NettyIoServer(List.of(args)).run();
     }
@@ -75,7 +75,7 @@ public final class NettyIoServer {
                         .pipeline()
                         .addLast(new Sender(file)));
             }
-            default -> datagrams(group, mode.equals("udp-batch"));
+            default -> datagrams(group, mode);
         }
         System.out.println("ready " + mode + " " + port);
     }
@@ -106,14 +106,17 @@ public final class NettyIoServer {
         bootstrap.bind(address).sync();
     }
 
-    private void datagrams(EventLoopGroup group, boolean batch) throws InterruptedException {
+    private void datagrams(EventLoopGroup group, String mode) throws InterruptedException {
         Class<? extends DatagramChannel> type = switch (kind) {
             case "EPOLL" -> EpollDatagramChannel.class;
             case "IO_URING" -> IoUringDatagramChannel.class;
             default -> NioDatagramChannel.class;
         };
         var bootstrap = new Bootstrap().group(group).channel(type).handler(new Packets());
-        if (batch) {
+        if (mode.equals("udp-coalescing")) {
+            bootstrap.option(EpollChannelOption.UDP_GRO, true)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new io.netty.channel.FixedRecvByteBufAllocator(65_536));
+        } else if (mode.equals("udp-batch")) {
             bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 2048)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new io.netty.channel.FixedRecvByteBufAllocator(32 * 2048));
         }

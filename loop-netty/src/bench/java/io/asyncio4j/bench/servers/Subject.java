@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param netty the row it is measured against as plain Netty; null for none
  * @param uvloop the row it is measured against as uvloop; null for none
  * @param missing why it cannot run here; null when it can
- * @param wire what clients speak: tcp, tls, udp or unix
+ * @param wire what clients speak: tcp, tls, udp, bursts or unix
  * @param command its command line for a port
  */
 public record Subject(

@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AddressedEnvelope;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -30,16 +31,19 @@ final class DatagramBridge extends SingleRead {
     private final DatagramEndpoint endpoint;
     private final LoopBuffers buffers;
     private final boolean batches;
+    private final Coalescing coalescing;
 
     /**
      * Makes it.
      *
      * @param batches whether the channel receives several datagrams into one buffer
+     * @param coalescing looks at what comes
      */
-    DatagramBridge(DatagramEndpoint endpoint, LoopBuffers buffers, boolean batches) {
+    DatagramBridge(DatagramEndpoint endpoint, LoopBuffers buffers, boolean batches, Coalescing coalescing) {
         this.endpoint = endpoint;
         this.buffers = buffers;
         this.batches = batches;
+        this.coalescing = coalescing;
     }
 
     // ---- Netty's handler
@@ -51,6 +55,9 @@ final class DatagramBridge extends SingleRead {
             content.readBytes(data);
             SocketAddress sender = envelope.sender();
             envelope.release();
+            if (sender instanceof InetSocketAddress internet) {
+                coalescing.received(data.length, internet);
+            }
             endpoint.received(new Datagram(data, shown(sender)));
         } else {
             ReferenceCountUtil.release(message);
@@ -65,6 +72,7 @@ final class DatagramBridge extends SingleRead {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        coalescing.readingEnds();
         endpoint.settle();
     }
 

@@ -48,7 +48,7 @@ final class DatagramEndpoint extends SendingEndpoint implements DatagramInbound.
         super(home, channel, targets, context);
         this.info = new SocketInfo(channel);
         this.inbound = new DatagramInbound(this, home.loop(), context);
-        DatagramBridge bridge = new DatagramBridge(this, home.buffers(), batches);
+        DatagramBridge bridge = new DatagramBridge(this, home.buffers(), batches, new Coalescing(channel, batches));
         channel.config().setAutoRead(false).setRecvByteBufAllocator(bridge);
         channel.pipeline().addLast(bridge);
     }

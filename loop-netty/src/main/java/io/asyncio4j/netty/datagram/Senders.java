@@ -184,7 +184,7 @@ final class Senders {
 
         @Override
         public boolean segments() {
-            return EpollDatagramChannel.isSegmentedDatagramPacketSupported();
+            return Coalescing.SENDS;
         }
 
         /** Netty insists on one of two addresses; that of the sender is not looked at. */
