@@ -3,7 +3,6 @@ package io.asyncio4j.netty.poll;
 
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +26,16 @@ final class EpollHalfCloseGuard implements IoRegistration {
 
     private final IoRegistration registration;
 
+    /** That of a channel, null for a descriptor of somebody else. */
+    private final @Nullable EpollHangupGuard channel;
+
     /** Of a channel's own descriptor, else negative. */
     private final int owned;
 
-    EpollHalfCloseGuard(IoRegistration registration, EpollIoHandle handle) {
+    EpollHalfCloseGuard(IoRegistration registration, @Nullable EpollHangupGuard channel) {
         this.registration = registration;
-        this.owned = handle instanceof NativeDescriptors.Borrowed ? -1 : handle.fd().intValue();
+        this.channel = channel;
+        this.owned = channel == null ? -1 : channel.fd().intValue();
         if (owned >= 0) {
             NativeDescriptors.add(owned, this);
         }
@@ -40,6 +43,9 @@ final class EpollHalfCloseGuard implements IoRegistration {
 
     @Override
     public long submit(IoOps ops) {
+        if (channel != null && ops instanceof EpollIoOps interest) {
+            channel.interest(interest);
+        }
         return registration.submit(ops instanceof EpollIoOps interest && interest.value() == 0 ? NOTHING : ops);
     }
 

@@ -27,7 +27,11 @@ final class Guards {
             IoUringAcceptGuard accept = new IoUringAcceptGuard(loop);
             return new Guards(accept.guard(new IoUringHalfCloseGuard(ring, loop)), accept);
         }
-        return new Guards(handle, null);
+        return new Guards(
+                handle instanceof EpollIoHandle epoll && !(epoll instanceof NativeDescriptors.Borrowed)
+                        ? new EpollHangupGuard(epoll)
+                        : handle,
+                null);
     }
 
     /** {@return what the poller is given} */
@@ -40,6 +44,10 @@ final class Guards {
         if (accept != null) {
             return accept.guard(registration);
         }
-        return handle instanceof EpollIoHandle epoll ? new EpollHalfCloseGuard(registration, epoll) : registration;
+        return switch (handle) {
+            case EpollHangupGuard channel -> new EpollHalfCloseGuard(registration, channel);
+            case EpollIoHandle borrowed -> new EpollHalfCloseGuard(registration, null);
+            default -> registration;
+        };
     }
 }

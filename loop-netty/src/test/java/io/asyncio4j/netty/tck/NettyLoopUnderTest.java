@@ -95,8 +95,6 @@ final class NettyLoopUnderTest implements LoopUnderTest {
             // What is written is handed over with the next poll; and Netty's TCP sockets serve both families.
             case IO_URING -> all.removeAll(EnumSet.of(
                     Capability.WRITES_AT_ONCE, Capability.V6ONLY, Capability.UNIX_DATAGRAM, Capability.PIPE_HANGUP));
-            // Netty's handler looks at what can be read, written or was half-closed, not at a hang-up alone.
-            case EPOLL -> all.remove(Capability.LISTENER_HANGUP);
             default -> {
                 // Has all.
             }
