@@ -377,8 +377,8 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
                 tls.stop();
             }
         } else if (state == CONNECTING) {
-            inbound.close();
-            state = LOST;
+            // Whoever opens it learns of the end, and of an error before it.
+            inputEnded();
         } else if (state == OPEN && (tls != null || !(channel instanceof SocketChannel))) {
             // On NIO and io_uring, Netty closes a unix socket that has failed: first what was read, then the end. By TLS it
             // does so after an error, which is on its way to the protocol.

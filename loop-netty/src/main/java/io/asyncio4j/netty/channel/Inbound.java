@@ -177,7 +177,8 @@ final class Inbound implements Runnable {
     static @Nullable IOException untoldError(Channel channel) {
         if (channel.unsafe() instanceof IoUringIoHandle
                 && channel instanceof UnixChannel unix
-                && unix.fd() instanceof Socket socket) {
+                && unix.fd() instanceof Socket socket
+                && socket.isOpen()) {
             try {
                 int errno = socket.getSoError();
                 return errno == 0 ? null : Errors.newIOException("read", -errno);

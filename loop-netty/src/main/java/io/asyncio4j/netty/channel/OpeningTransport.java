@@ -13,6 +13,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -68,18 +69,29 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
             return;
         }
         state = HANDSHAKING;
-        secure.start(
-                List.of(),
-                () -> made(newProtocol, opened),
-                error -> {
-                    forceClose(null);
-                    home.enqueue("TLS handshake failed", () -> failed.accept(error), context);
-                });
+        Consumer<Throwable> refused = error -> {
+            forceClose(null);
+            home.enqueue("TLS handshake failed", () -> failed.accept(error), context);
+        };
         if (inbound.hasEnded()) {
-            // The pollers tell so even while nobody asks to read.
-            secure.leaveHandshake("ended by its peer");
+            // The pollers tell so even while nobody asks to read. The channel may be closed by now, and TLS would wait in vain.
+            refused.accept(whyEnded(secure));
+            return;
         }
+        secure.start(List.of(), () -> made(newProtocol, opened), refused);
         settle();
+    }
+
+    private Throwable whyEnded(TlsStage secure) {
+        Throwable error = null;
+        for (Object item : inbound.takeAll()) {
+            if (item instanceof Throwable cause) {
+                error = ErrorMapping.onConnection(cause, "read", info.peername());
+            } else {
+                ReferenceCountUtil.release(item);
+            }
+        }
+        return error == null ? secure.left("ended by its peer") : error;
     }
 
     private void made(BaseProtocol newProtocol, @Nullable Runnable opened) {

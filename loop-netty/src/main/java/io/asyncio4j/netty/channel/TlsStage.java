@@ -104,8 +104,13 @@ final class TlsStage implements TlsLayer.Listener {
 
     /** The peer's bytes ended in the middle of the handshake, or this side has given it up. */
     void leaveHandshake(String fact) {
-        handshakeFailed(new SocketException("TLS: the connection to " + transport.info.peername() + " was " + fact
-                + " during the TLS handshake; connect again"));
+        handshakeFailed(left(fact));
+    }
+
+    /** What to tell of a connection that ended in the middle of the handshake, or before it. */
+    SocketException left(String fact) {
+        return new SocketException("TLS: the connection to " + transport.info.peername() + " was " + fact
+                + " during the TLS handshake; connect again");
     }
 
     // ---- the end
