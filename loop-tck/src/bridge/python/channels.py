@@ -33,6 +33,23 @@ def _number(channel):
     return int(inner.get(field.get(channel)).intValue())
 
 
+# libuv closes descriptors itself, so it gets duplicates of the channels' own: these, by the channels' numbers.
+duplicates = None
+
+
+def _duplicate(fd):
+    if duplicates is None:
+        return fd
+    duplicates[fd] = os.dup(fd)
+    return duplicates[fd]
+
+
+def _let_go(channel):
+    if duplicates is not None:
+        duplicates.pop(descriptor(channel), None)
+    channel.close()
+
+
 class Adopted(socket.socket):
     """A socket that belongs to a channel: closing it closes the channel, which owns the descriptor."""
 
@@ -41,16 +58,28 @@ class Adopted(socket.socket):
     def close(self):
         channel, self.channel = self.channel, None
         if channel is not None:
-            self.detach()
-            channel.close()
+            fd = super().detach()
+            _let_go(channel)
+            if duplicates is not None:
+                os.close(fd)
+
+    def detach(self):
+        channel, self.channel = self.channel, None
+        if channel is not None and duplicates is not None:
+            _let_go(channel)
+        return super().detach()
 
     def setblocking(self, flag):
         super().setblocking(flag)
         self.channel.configureBlocking(flag)
 
     def __del__(self):
+        """Nobody took it: the channel stays open."""
         if self.fileno() >= 0:
-            self.detach()
+            fd = super().detach()
+            if duplicates is not None:
+                duplicates.pop(descriptor(self.channel), None)
+                os.close(fd)
 
 
 def adopt(channel, *kinds):
@@ -62,14 +91,14 @@ def adopt(channel, *kinds):
     fd = descriptor(channel)
     if fd < 0:
         raise ValueError("the channel is closed: %s" % channel.toString())
-    made = Adopted(fileno=fd)
+    made = Adopted(fileno=_duplicate(fd))
     made.channel = channel
     return made
 
 
 @contextlib.contextmanager
 def borrowed(channel, loop):
-    fd = descriptor(channel)
+    fd = polled(channel)
     if fd < 0:
         raise OSError(9, "Bad file descriptor: the channel is closed")
     made = socket.socket(fileno=fd)
@@ -149,7 +178,13 @@ def watched(channel, *operations):
         keys = java("java.nio.channels.SelectionKey")
         if channel.isBlocking() or not any(valid & int(getattr(keys, name)) for name in operations):
             raise ValueError("the channel cannot be polled for that: %s" % channel.toString())
-    return descriptor(channel)
+    return polled(channel)
+
+
+def polled(channel):
+    """The number by which the loop knows a channel."""
+    fd = descriptor(channel)
+    return fd if duplicates is None else duplicates.get(fd, fd)
 
 
 def non_blocking(channel):
@@ -169,15 +204,18 @@ class Pipe:
 
     def __init__(self, channel):
         self.channel = channel
+        self.fd = None
 
     def fileno(self):
         fd = descriptor(self.channel)
         if fd < 0:
             raise ValueError("I/O operation on closed file")
-        return fd
+        if self.fd is None:
+            self.fd = _duplicate(fd)
+        return self.fd
 
     def close(self):
-        self.channel.close()
+        _let_go(self.channel)
 
     @property
     def closed(self):

@@ -534,13 +534,13 @@ class Loop(Side):
         self.loop.add_reader(channels.watched(channel, "OP_READ", "OP_ACCEPT"), Invoke(slot))
 
     def j_remove_reader(self, channel):
-        return bool(self.loop.remove_reader(channels.descriptor(channel)))
+        return bool(self.loop.remove_reader(channels.polled(channel)))
 
     def j_add_writer(self, channel, slot):
         self.loop.add_writer(channels.watched(channel, "OP_WRITE", "OP_CONNECT"), Invoke(slot))
 
     def j_remove_writer(self, channel):
-        return bool(self.loop.remove_writer(channels.descriptor(channel)))
+        return bool(self.loop.remove_writer(channels.polled(channel)))
 
     # ---- sockets
 

@@ -43,8 +43,11 @@ def main(files):
     for row in rows:
         known = reasons("uvloop" if row["kind"] == "uvloop" else "asyncio")
         broken = [rule for rule in row["rules"] if rule["verdict"] not in ("PASS", "SKIPPED")]
-        out += ["", "## %s: what does not hold" % row["loop"], "", "| Rule | Why |", "|---|---|"]
-        out += ["| [%s](rules.md#%s) | %s |" % (rule["id"], rule["id"], why(rule, known)) for rule in broken]
+        causes = {reason: [] for reason in known.values()}  # in the order of the file, which is by cause
+        for rule in broken:
+            causes.setdefault(why(rule, known), []).append("[%s](rules.md#%s)" % (rule["id"], rule["id"]))
+        out += ["", "## %s: what does not hold" % row["loop"], "", "| Why | Rules |", "|---|---|"]
+        out += ["| %s | %s |" % (reason, ", ".join(links)) for reason, links in causes.items() if links]
         skipped = {}
         for rule in row["rules"]:
             if rule["verdict"] == "SKIPPED":

@@ -12,6 +12,7 @@ import warnings
 import jpype
 from jpype import JException
 
+import channels
 from loops import Loop, SelectorLoop
 from values import Side, java, java_error
 
@@ -119,6 +120,7 @@ def script_names():
 
 
 def prepare(kind):
+    channels.duplicates = {} if kind == "uvloop" else None
     detach_at_end()
     script_names()
     logging.getLogger("asyncio").addHandler(JavaLog())

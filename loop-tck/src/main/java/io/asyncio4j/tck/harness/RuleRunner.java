@@ -132,14 +132,9 @@ public final class RuleRunner {
             List<String> wrong = new ArrayList<>();
             if (!(failure instanceof Hang)) {
                 wrong.addAll(settle(then));
-                for (ExceptionContext report : tck.reports()) {
-                    wrong.add("the exception handler was called unexpectedly: " + describe(report));
-                }
-                for (LogCapture.Line line : logs.unexpectedErrors()) {
-                    wrong.add("an error was logged unexpectedly: " + line);
-                }
-                wrong.addAll(uncaught);
             }
+            wrong.addAll(accidents(tck, logs));
+            wrong.addAll(uncaught);
             if (!hung.isEmpty() && (failure != null || !wrong.isEmpty())) {
                 wrong.add(hung + " hung before and still run, which may be the cause; try this rule alone");
             }
@@ -147,7 +142,8 @@ public final class RuleRunner {
                 String reason = failure.getMessage() == null || !(failure instanceof AssertionError)
                         ? failure.toString()
                         : failure.getMessage();
-                throw RuleFailure.of(test, subject, tck, reason + also(wrong), failure);
+                String dump = failure instanceof Hang hang ? "\n" + hang.dump : "";
+                throw RuleFailure.of(test, subject, tck, reason + also(wrong) + dump, failure);
             }
             if (!wrong.isEmpty()) {
                 throw RuleFailure.of(test, subject, tck, String.join("\n  ", wrong), null);
@@ -157,6 +153,18 @@ public final class RuleRunner {
             logs.stop();
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
+    }
+
+    /** What nobody expected, and nobody took. */
+    private static List<String> accidents(RuleContext tck, LogCapture logs) {
+        List<String> accidents = new ArrayList<>();
+        for (ExceptionContext report : tck.reports()) {
+            accidents.add("the exception handler was called unexpectedly: " + describe(report));
+        }
+        for (LogCapture.Line line : logs.unexpectedErrors()) {
+            accidents.add("an error was logged unexpectedly: " + line);
+        }
+        return accidents;
     }
 
     private static String also(List<String> wrong) {
@@ -177,8 +185,11 @@ public final class RuleRunner {
 
     /** The rule did not end in time; its thread is given up. */
     private static final class Hang extends AssertionError {
-        Hang(String message) {
+        private final String dump;
+
+        Hang(String message, String dump) {
             super(message);
+            this.dump = dump;
         }
     }
 
@@ -205,7 +216,7 @@ public final class RuleRunner {
         try {
             if (!thread.join(java.time.Duration.ofMillis(limit))) {
                 String dump = Hung.giveUp(test.text().id(), thread, tck);
-                return new Hang("the rule did not end within " + limit / 1000.0 + " s\n" + dump);
+                return new Hang("the rule did not end within " + limit / 1000.0 + " s", dump);
             }
         } catch (InterruptedException e) {
             Hung.giveUp(test.text().id(), thread, tck);

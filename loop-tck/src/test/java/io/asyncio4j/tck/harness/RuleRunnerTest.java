@@ -70,7 +70,9 @@ final class RuleRunnerTest {
 
     @Test
     void ruleThatHangsIsCutOffWithDumpsOfThreadsAndTasks() {
-        expect(failure("hangs"), "did not end within 1.0 s", "tasks of ParkingLoop", "Task-", "all threads:",
+        expect(failure("hangs"), "did not end within 1.0 s",
+                "called unexpectedly: ExceptionContext{message=why it hangs",
+                "tasks of ParkingLoop", "Task-", "all threads:",
                 "tck-TEST-01");
         assertDoesNotThrow(() -> runner.run(sample("holds")), "the next rule is not disturbed");
     }

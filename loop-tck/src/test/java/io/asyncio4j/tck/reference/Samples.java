@@ -30,6 +30,7 @@ public final class Samples {
     void hangs(RuleContext tck) throws Exception {
         tck.run(() -> {
             tck.loop().createTask(() -> Sleep.sleep(1000));
+            tck.loop().callExceptionHandler(ExceptionContext.of("why it hangs"));
             Sleep.sleep(1000);
         });
     }

@@ -12,6 +12,7 @@ import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.tck.harness.net.TcpRig.End;
 import io.asyncio4j.tck.harness.net.TcpRig.Where;
 import io.asyncio4j.transports.Transport;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -198,9 +199,12 @@ final class EofRules {
                     link.transport().write(much);
                     link.transport().close();
                     link.transport().writeEof();
+                    tck.step(
+                            "a write is not refused then, as it is after an end of writing; TR-17 says what comes of it");
+                    link.transport().write(TcpRig.bytes("late"));
                 });
-                CompletableFuture<byte[]> reading = link.peer().readingToEnd();
-                Expect.bytes("the peer of a closing transport", much, rig.await(reading));
+                byte[] seen = rig.await(link.peer().readingToEnd());
+                Expect.bytes("the peer of a closing transport", much, Arrays.copyOf(seen, much.length));
                 rig.untilLost(closing);
                 tck.log.expect("made", "lost:null");
             }

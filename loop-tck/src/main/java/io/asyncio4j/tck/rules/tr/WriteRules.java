@@ -21,6 +21,9 @@ final class WriteRules {
 
     private static final int PLENTY = 1 << 30;
 
+    /** The system has that much of what was written and not read, and takes more when it is read. */
+    private static final int ROOM_BYTES = 300_000;
+
     @Rule(
             id = "TR-06",
             needs = {Capability.TCP, Capability.WRITES_AT_ONCE},
@@ -128,8 +131,25 @@ final class WriteRules {
                     });
                 }
                 Expect.bytes("the peer", source, rig.await(link.peer().reading(source.length)));
+                tck.step(end + ": the system takes bytes again, but the loop has not heard of it yet");
+                lateWritesOvertakeNothing(rig, rig.link(end, rig.protocol()));
             }
         }
+    }
+
+    private static void lateWritesOvertakeNothing(TcpRig rig, TcpRig.Link link) throws Exception {
+        byte[] expected = Arrays.copyOf(TcpRig.tooMuch(), TcpRig.tooMuch().length + 4);
+        System.arraycopy(TcpRig.bytes("late"), 0, expected, expected.length - 4, 4);
+        byte[] seen = new byte[expected.length];
+        rig.fill(link.transport());
+        rig.act(() -> {
+            Expect.same("what was read inside a callback", ROOM_BYTES,
+                    link.peer().socket().getInputStream().readNBytes(seen, 0, ROOM_BYTES));
+            link.transport().write(TcpRig.bytes("late"));
+        });
+        byte[] rest = rig.await(link.peer().reading(expected.length - ROOM_BYTES));
+        System.arraycopy(rest, 0, seen, ROOM_BYTES, rest.length);
+        Expect.bytes("the peer", expected, seen);
     }
 
     /** Writes the next bytes in one of several ways and tells how many they were. */
@@ -247,6 +267,9 @@ final class WriteRules {
                     transport.write(TcpRig.bytes("dropped"));
                     Expect.that("there is a warning after the fifth write", warnings(tck) > before);
                     Expect.same("the buffered size", 0L, transport.getWriteBufferSize());
+                    ByteBuffer dropped = ByteBuffer.wrap(TcpRig.bytes("dropped"));
+                    transport.write(dropped);
+                    Expect.same("what remains of a buffer", 0, dropped.remaining());
                 });
                 rig.untilLost(protocol);
                 if (!how.equals("lost connection")) {
@@ -273,7 +296,9 @@ final class WriteRules {
                 rig.settle();
                 rig.act(where, () -> {
                     link.transport().setWriteBufferLimits(PLENTY, null);
-                    link.transport().write(much);
+                    ByteBuffer data = ByteBuffer.wrap(much);
+                    link.transport().write(data);
+                    Expect.same("what remains of the buffer", 0, data.remaining());
                 });
                 tck.runUntil("the transport closes", () -> link.transport().isClosing());
                 Expect.same("the buffered size", 0L, link.transport().getWriteBufferSize());
