@@ -7,14 +7,17 @@ import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.Future;
+import io.asyncio4j.tasks.Task;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import io.netty.util.concurrent.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,54 +30,164 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>State, on the event loop's thread: a batch is queued (or running), or the loop has announced that it sleeps. Who
  * posts from outside takes the announcement back and queues a batch. A batch too many is harmless.
+ *
+ * <p><b>The end.</b> A graceful shutdown closes the channels, drops what is scheduled, and goes on with executed tasks as
+ * long as some come within the quiet period, up to the timeout. From then on batches follow each other at once, and in a
+ * task that is executed, up to {@link #LAST_BATCHES} of them; within that task the loop waits up to {@link #LAST_WAIT_NANOS}
+ * for timers and other threads. What needs longer is brought back by a thread of Netty's, with a pause: so the event loop
+ * comes to look at its own limits, which end everything.
  */
 non-sealed class AttachedLoop extends NettyEventLoop {
 
     private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
-    /** One view an event loop; it leaves when the event loop has terminated. */
-    private static final Map<EventLoop, AttachedLoop> VIEWS = new ConcurrentHashMap<>();
+    /** More is a callback that goes on for ever. */
+    private static final int LAST_BATCHES = 1_000;
+
+    /** As long as Netty itself pauses between two looks at a shutdown's limits. */
+    private static final long LAST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** How soon an unfinished end goes on at the earliest: Netty must find its queue empty in between. */
+    private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    private static final long NEVER_DAYS = 36_500;
+
+    /** How often an event loop without a thread is to look for what other threads have posted. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final EventLoop eventLoop;
     private final ChannelHost host;
 
+    /** Who made the view, if the event loop takes every thread for its own, as that of an {@code EmbeddedChannel} does. */
+    private final @Nullable Thread onlyThread;
+
     // The event loop's thread only.
     private boolean batchQueued;
+    private boolean endWatched;
     private @Nullable ScheduledFuture<?> timer;
     private long timerDeadline;
+    private @Nullable GracefulEnd ending;
+
+    /** What brings unfinished batches back; others must not keep its thread when the event loop has ended. */
+    private volatile @Nullable ScheduledFuture<?> lastTimer;
+
+    /** The event loop's thread while it waits in the last batches; who posts unparks it. */
+    private volatile @Nullable Thread lastWaiter;
 
     AttachedLoop(EventLoop eventLoop) {
-        super(LoopClock.system());
+        super(clockOf(eventLoop));
         this.eventLoop = eventLoop;
         this.host = ChannelHost.of(this, eventLoop, null);
+        this.onlyThread = ChannelHost.takesEveryThread(eventLoop) ? Thread.currentThread() : null;
         // Nothing waits: whatever comes first queues the first batch.
         announceSleep();
     }
 
+    /** Tests advance the time of an event loop; ours goes with it. */
+    private static LoopClock clockOf(EventLoop eventLoop) {
+        Ticker ticker = eventLoop.ticker();
+        return ticker == Ticker.systemTicker() ? LoopClock.system() : ticker::nanoTime;
+    }
+
     static AttachedLoop viewOf(EventLoop eventLoop) {
-        AttachedLoop known = VIEWS.get(eventLoop);
-        return known == null ? VIEWS.computeIfAbsent(eventLoop, AttachedLoop::attach) : known;
+        return AttachedViews.of(eventLoop);
     }
 
-    private static AttachedLoop attach(EventLoop eventLoop) {
-        if (eventLoop.isTerminated()) {
-            throw new IllegalStateException(
-                    "NettyEventLoop.of: " + eventLoop + " has terminated; take one of a running group");
+    /** Has the event loop keep this view, and close it when it has ended. */
+    final void watchTermination() {
+        if (onlyThread == null) {
+            eventLoop.terminationFuture().addListener(terminated -> end());
+        } else {
+            watchShutdown();
         }
-        AttachedLoop view = new AttachedLoop(eventLoop);
-        eventLoop.terminationFuture().addListener(terminated -> view.terminated());
-        return view;
-    }
-
-    private void terminated() {
-        VIEWS.remove(eventLoop, this);
-        end();
     }
 
     /** Closes the view, whose event loop has ended or is about to. */
     final void end() {
+        AttachedViews.remove(eventLoop);
+        ScheduledFuture<?> last = lastTimer;
+        if (last != null) {
+            last.cancel(false);
+        }
         super.close();
         host.side().close();
+    }
+
+    // ---- the end
+
+    /** Once, on the event loop's thread, where it costs no start of a thread. */
+    private void watchShutdown() {
+        endWatched = true;
+        if (eventLoop instanceof SingleThreadEventExecutor single) {
+            single.addShutdownHook(this::shutdownNoticed);
+            return;
+        }
+        try {
+            // Never due, and so cancelled at the end.
+            eventLoop.schedule(() -> {}, NEVER_DAYS, TimeUnit.DAYS).addListener(gone -> {
+                shutdownNoticed();
+                if (onlyThread != null) {
+                    end();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            shuttingDown(e);
+        }
+    }
+
+    private void shutdownNoticed() {
+        if (ending == null && !isClosed()) {
+            beginEnd();
+            batch();
+        }
+    }
+
+    private void beginEnd() {
+        ending = new GracefulEnd(this);
+        // Netty does the same, unless it is asked to shut down, without a quiet period, while it runs tasks.
+        host.closeChannels();
+    }
+
+    /** Batches until nothing is left to do, or not soon. */
+    private void lastBatches(GracefulEnd end) {
+        long limit = LoopClock.system().nanos() + LAST_WAIT_NANOS;
+        for (int batches = 0; batches < LAST_BATCHES; batches++) {
+            end.advance();
+            announceSleep();
+            long nanos = nanosToNextTimer();
+            if (nanos != 0) {
+                long left = limit - LoopClock.system().nanos();
+                if (end.isOver() || left <= 0 || onlyThread != null) {
+                    break;
+                }
+                waitForPosts(nanos < 0 ? left : Math.min(nanos, left));
+            }
+            awake();
+            runOne();
+        }
+        if (!end.isOver()) {
+            goOnLater();
+        }
+    }
+
+    private void waitForPosts(long nanos) {
+        lastWaiter = Thread.currentThread();
+        if (nanosToNextTimer() != 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        lastWaiter = null;
+    }
+
+    private void goOnLater() {
+        if (onlyThread != null) {
+            return;
+        }
+        long nanos = announceSleep() ? nanosToNextTimer() : 0;
+        if (nanos >= 0) {
+            batchQueued = nanos == 0;
+            lastTimer = GlobalEventExecutor.INSTANCE.schedule(
+                    this::executeBatch, Math.max(nanos, LAST_PAUSE_NANOS), TimeUnit.NANOSECONDS);
+        }
     }
 
     // ---- the driver
@@ -82,15 +195,33 @@ non-sealed class AttachedLoop extends NettyEventLoop {
     private void batch() {
         batchQueued = false;
         awake();
+        if (!endWatched) {
+            watchShutdown();
+        }
+        if (ending == null && eventLoop.isShuttingDown()) {
+            beginEnd();
+        }
         AbstractEventLoop outer = RunningLoop.set(this);
+        try {
+            runOne();
+            GracefulEnd end = ending;
+            if (end != null && !isClosed()) {
+                lastBatches(end);
+            }
+        } finally {
+            RunningLoop.set(outer);
+        }
+        if (ending == null) {
+            next();
+        }
+    }
+
+    private void runOne() {
         try {
             runBatch();
         } catch (Throwable e) {
             // What ends a loop in asyncio cannot end one that belongs to Netty.
             LOG.log(Level.ERROR, "batch: a callback of " + this + " threw what would end a loop; it goes on", e);
-        } finally {
-            RunningLoop.set(outer);
-            next();
         }
     }
 
@@ -108,6 +239,9 @@ non-sealed class AttachedLoop extends NettyEventLoop {
 
     private void armTimer() {
         long nanos = nanosToNextTimer();
+        if (onlyThread != null && nanos != 0 && !Task.all(this).isEmpty()) {
+            nanos = nanos < 0 ? LOOK_NANOS : Math.min(nanos, LOOK_NANOS);
+        }
         if (nanos == 0) {
             batchAgain();
         } else if (nanos > 0) {
@@ -171,14 +305,20 @@ non-sealed class AttachedLoop extends NettyEventLoop {
 
     @Override
     protected void deadlineMoved() {
-        if (!batchQueued) {
+        if (!batchQueued && ending == null) {
             armTimer();
         }
     }
 
     @Override
     protected void wakeupIo() {
-        executeBatch();
+        Thread waiter = lastWaiter;
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        } else if (onlyThread == null || onlyThread == Thread.currentThread()) {
+            executeBatch();
+        }
+        // The queue of an event loop without a thread is no other thread's to touch: the next look finds the post.
     }
 
     @Override
@@ -202,7 +342,9 @@ non-sealed class AttachedLoop extends NettyEventLoop {
     /** A Netty handler or task on the event loop's thread is on the loop as well. */
     @Override
     public boolean isOnLoop() {
-        return eventLoop.inEventLoop() || super.isOnLoop();
+        boolean ownThread =
+                onlyThread == null ? eventLoop.inEventLoop() : onlyThread == Thread.currentThread();
+        return ownThread || super.isOnLoop();
     }
 
     @Override

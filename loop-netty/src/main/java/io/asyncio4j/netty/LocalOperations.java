@@ -59,6 +59,7 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
 
     @Override
     public final void addReader(SelectableChannel channel, Runnable callback) {
+        host().requireSockets("addReader");
         watchers().addReader(channel, callback);
     }
 
@@ -79,6 +80,7 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
 
     @Override
     public final void addWriter(SelectableChannel channel, Runnable callback) {
+        host().requireSockets("addWriter");
         watchers().addWriter(channel, callback);
     }
 
@@ -99,41 +101,49 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
 
     @Override
     public final Future<byte[]> sockRecv(SocketChannel sock, int nbytes) {
+        host().requireSockets("sockRecv");
         return sockets().recv(sock, nbytes);
     }
 
     @Override
     public final Future<Integer> sockRecvInto(SocketChannel sock, ByteBuffer buffer) {
+        host().requireSockets("sockRecvInto");
         return sockets().recvInto(sock, buffer);
     }
 
     @Override
     public final Future<@Nullable Void> sockSendall(SocketChannel sock, ByteBuffer data) {
+        host().requireSockets("sockSendall");
         return sockets().sendall(sock, data);
     }
 
     @Override
     public final Future<@Nullable Void> sockConnect(SocketChannel sock, SocketAddress address) {
+        host().requireSockets("sockConnect");
         return sockets().connect(sock, address);
     }
 
     @Override
     public final Future<AcceptedSocket> sockAccept(ServerSocketChannel sock) {
+        host().requireSockets("sockAccept");
         return sockets().accept(sock);
     }
 
     @Override
     public final Future<Datagram> sockRecvfrom(DatagramChannel sock, int bufsize) {
+        host().requireSockets("sockRecvfrom");
         return sockets().recvfrom(sock, bufsize);
     }
 
     @Override
     public final Future<DatagramSize> sockRecvfromInto(DatagramChannel sock, ByteBuffer buffer, int nbytes) {
+        host().requireSockets("sockRecvfromInto");
         return sockets().recvfromInto(sock, buffer, nbytes);
     }
 
     @Override
     public final Future<Integer> sockSendto(DatagramChannel sock, ByteBuffer data, SocketAddress address) {
+        host().requireSockets("sockSendto");
         return sockets().sendto(sock, data, address);
     }
 
@@ -142,12 +152,14 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
     @Override
     public final <P extends BaseProtocol> Future<Connection<ReadTransport, P>> connectReadPipe(
             Supplier<P> protocolFactory, ReadableByteChannel pipe) {
+        host().requireSockets("connectReadPipe");
         return pipes().connectRead(protocolFactory, pipe);
     }
 
     @Override
     public final <P extends BaseProtocol> Future<Connection<WriteTransport, P>> connectWritePipe(
             Supplier<P> protocolFactory, WritableByteChannel pipe) {
+        host().requireSockets("connectWritePipe");
         return pipes().connectWrite(protocolFactory, pipe);
     }
 
@@ -165,12 +177,14 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
     @Override
     public final <P extends SubprocessProtocol> Future<Connection<SubprocessTransport, P>> subprocessExec(
             Supplier<P> protocolFactory, List<String> command, ProcessOptions options) {
+        host().requireSockets("subprocessExec");
         return children().exec(protocolFactory, command, options);
     }
 
     @Override
     public final <P extends SubprocessProtocol> Future<Connection<SubprocessTransport, P>> subprocessShell(
             Supplier<P> protocolFactory, String command, ProcessOptions options) {
+        host().requireSockets("subprocessShell");
         return children().shell(protocolFactory, command, options);
     }
 
@@ -232,6 +246,7 @@ abstract sealed class LocalOperations extends BaseEventLoop permits NettyEventLo
 
     @Override
     public final Future<Long> sockSendfile(SocketChannel sock, FileChannel file, SendfileOptions options) {
+        host().requireSockets("sockSendfile");
         return sockets().sendfile(sock, file, options);
     }
 

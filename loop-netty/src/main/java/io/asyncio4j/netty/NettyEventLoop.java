@@ -104,11 +104,20 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      * the event loop does; running, stopping and closing it are refused. From outside use {@code callSoonThreadsafe}; a
      * Netty handler or task on the event loop's own thread may call the view directly.
      *
-     * @param eventLoop an event loop of Netty 4.2 with a network poller; that of a loop made by {@link #create()} gives
-     *     that loop
+     * <p>When the event loop is shut down gracefully, its channels are closed, so that protocols see {@code connectionLost};
+     * tasks are cancelled, then async generators and the default executor are closed. Coroutines may still await something
+     * in {@code finally} blocks, for a tenth of a second and, where the shutdown has a quiet period, as long as something
+     * happens within it, up to the shutdown's timeout. Tasks that have not ended then are reported to the exception handler
+     * and left behind.
+     *
+     * <p>An event loop without a network poller (that of Netty's {@code LocalIoHandler}, a {@code DefaultEventLoop}) has its
+     * sockets polled by a selector beside it, which is started when the first is opened. The event loop of an {@code
+     * EmbeddedChannel}, for tests, runs when the test says so and takes the channel's time; its view has no sockets, belongs
+     * to the thread that made it and ends when the channel is closed.
+     *
+     * @param eventLoop any event loop of Netty 4.2; that of a loop made by {@link #create()} gives that loop
      * @return the view
      * @throws NullPointerException if the event loop is null
-     * @throws IllegalArgumentException if the event loop carries no network channels
      * @throws IllegalStateException if the event loop has terminated
      */
     public static NettyEventLoop of(EventLoop eventLoop) {
@@ -179,36 +188,42 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
     @Override
     public final <P extends BaseProtocol> Future<Connection<Transport, P>> createConnection(
             Supplier<P> protocolFactory, ConnectOptions options) {
+        host().requireSockets("createConnection");
         return tcp().createConnection(protocolFactory, options);
     }
 
     @Override
     public final Future<Server> createServer(
             Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+        host().requireSockets("createServer");
         return tcp().createServer(protocolFactory, options);
     }
 
     @Override
     public final <P extends BaseProtocol> Future<Connection<Transport, P>> connectAcceptedSocket(
             Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {
+        host().requireSockets("connectAcceptedSocket");
         return tcp().connectAcceptedSocket(protocolFactory, sock, options);
     }
 
     @Override
     public final <P extends BaseProtocol> Future<Connection<Transport, P>> createUnixConnection(
             Supplier<P> protocolFactory, UnixConnectOptions options) {
+        host().requireSockets("createUnixConnection");
         return unix().createUnixConnection(protocolFactory, options);
     }
 
     @Override
     public final Future<Server> createUnixServer(
             Supplier<? extends BaseProtocol> protocolFactory, UnixListenOptions options) {
+        host().requireSockets("createUnixServer");
         return unix().createUnixServer(protocolFactory, options);
     }
 
     @Override
     public final <P extends DatagramProtocol> Future<Connection<DatagramTransport, P>> createDatagramEndpoint(
             Supplier<P> protocolFactory, DatagramOptions options) {
+        host().requireSockets("createDatagramEndpoint");
         return datagrams().createDatagramEndpoint(protocolFactory, options);
     }
 

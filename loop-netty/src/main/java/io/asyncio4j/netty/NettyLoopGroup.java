@@ -89,10 +89,9 @@ public final class NettyLoopGroup implements AutoCloseable {
     /**
      * Gives the asyncio view of a group that runs already. Its end is that of the group, whoever brings it about.
      *
-     * @param group of Netty 4.2, with a network poller
+     * @param group of Netty 4.2
      * @return a view of all its loops
      * @throws NullPointerException if the group is null
-     * @throws IllegalArgumentException if its event loops carry no network channels
      */
     public static NettyLoopGroup of(EventLoopGroup group) {
         return new NettyLoopGroup(Objects.requireNonNull(group, "NettyLoopGroup.of: the group is null; give one"));

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.RunningLoop;
-import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -176,14 +175,6 @@ class AttachedLoopTest {
             throw new io.asyncio4j.tasks.SystemExit(3);
         });
         assertTrue(await(after));
-    }
-
-    @Test
-    void eventLoopsWithoutNetworkAreRefused() {
-        DefaultEventLoop local = new DefaultEventLoop();
-        groups.add(local);
-        var e = assertThrows(IllegalArgumentException.class, () -> NettyEventLoop.of(local));
-        assertTrue(e.getMessage().contains("carries no network channels"), e.getMessage());
     }
 
     @Test

@@ -38,7 +38,7 @@ public final class NettyService implements AutoCloseable {
                 1, new DefaultThreadFactory("service"), kind.poller().newFactory());
         eventLoop = group.next();
         loop = NettyEventLoop.of(eventLoop);
-        kinds = ChannelKinds.of(eventLoop);
+        kinds = java.util.Objects.requireNonNull(ChannelKinds.of(eventLoop));
     }
 
     /** Starts a server of Netty. */

@@ -201,7 +201,6 @@ public abstract class BaseEventLoop extends IoHooks {
     public void close() {
         if (run.close()) {
             scheduler.close();
-            watch.stop();
             executor.close();
             TaskRegistry.abandonAll(this);
             closeIo();

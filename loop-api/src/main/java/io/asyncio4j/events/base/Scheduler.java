@@ -261,6 +261,7 @@ final class Scheduler {
 
     /** From here on nothing gets in; what is queued is discarded unrun (rule LIFE-15). */
     void close() {
+        watch.stop();
         inbox.close();
         ready.clear();
         timers.clear();

@@ -28,23 +28,37 @@ public record ChannelHost(
         SideSelector side,
         Resolver resolver) {
 
+    /** No event loop runs on it. */
+    private static final Thread NOBODY = Thread.ofPlatform().unstarted(() -> {});
+
     /**
      * Brings an asyncio loop and the Netty event loop that it polls, or lives on, together.
      *
      * @param loop the asyncio loop
-     * @param eventLoop any event loop of Netty 4.2 with a network poller
+     * @param eventLoop any event loop of Netty 4.2
      * @param names who looks up host names, or null for the JDK
-     * @return what channels need; its event loop is another object than a foreign loop of epoll or io_uring that was given
-     * @throws IllegalArgumentException if the event loop carries no network channels
+     * @return what channels need; its event loop is another object than a foreign loop that was given
      */
     public static ChannelHost of(
             BaseEventLoop loop, EventLoop eventLoop, @Nullable AddressResolverGroup<InetSocketAddress> names) {
-        ChannelKinds kinds = ChannelKinds.of(eventLoop);
-        boolean needsGuards = kinds == ChannelKinds.EPOLL || kinds == ChannelKinds.IO_URING;
-        boolean guarded = !needsGuards || eventLoop instanceof MovableIoEventLoop;
-        EventLoop host = guarded ? eventLoop : new GuardedEventLoop((IoEventLoop) eventLoop);
+        ChannelKinds polled = ChannelKinds.of(eventLoop);
+        SideSelector side = new SideSelector(loop, eventLoop, takesEveryThread(eventLoop));
+        EventLoop host = polled == null
+                ? side.eventLoop()
+                : eventLoop instanceof MovableIoEventLoop ? eventLoop : new GuardedEventLoop((IoEventLoop) eventLoop);
+        ChannelKinds kinds = polled == null ? ChannelKinds.NIO : polled;
         Resolver resolver = new Resolver(loop, names == null ? null : new NettyNames(loop, host, names));
-        return new ChannelHost(loop, host, kinds, new DirtyTransports(), new SideSelector(loop, host), resolver);
+        return new ChannelHost(loop, host, kinds, new DirtyTransports(), side, resolver);
+    }
+
+    /**
+     * Tells whether an event loop has no thread of its own, but takes every one for it: that of an {@code EmbeddedChannel}.
+     *
+     * @param eventLoop any
+     * @return whether it says so
+     */
+    public static boolean takesEveryThread(EventLoop eventLoop) {
+        return eventLoop.inEventLoop(NOBODY);
     }
 
     /**
@@ -92,6 +106,24 @@ public record ChannelHost(
             throw new IllegalStateException(operation + ": Event loop is closed: " + loop + "; make a new one");
         }
         check(operation);
+    }
+
+    /**
+     * Refuses an event loop that can have no sockets.
+     *
+     * @param operation what the user called
+     * @throws UnsupportedOperationException on that of an {@code EmbeddedChannel}
+     */
+    public void requireSockets(String operation) {
+        side.require(operation);
+    }
+
+    /** Closes all channels of a foreign event loop, and of the selector beside it, that were not given to it by others. */
+    public void closeChannels() {
+        if (eventLoop instanceof GuardedEventLoop guarded) {
+            guarded.closeAll();
+        }
+        side.close();
     }
 
     /** {@return what a channel of the JDK is to be registered with: the event loop itself if it is one of NIO} */

@@ -172,11 +172,10 @@ public enum ChannelKinds {
     /**
      * Finds the channel types that a loop can carry.
      *
-     * @param eventLoop any event loop of Netty 4.2 with a network poller
-     * @return the first kind whose handles the loop accepts
-     * @throws IllegalArgumentException if the loop has no network poller
+     * @param eventLoop any event loop of Netty 4.2
+     * @return the first kind whose handles the loop accepts; null if it has no network poller
      */
-    public static ChannelKinds of(EventLoop eventLoop) {
+    public static @Nullable ChannelKinds of(EventLoop eventLoop) {
         if (eventLoop instanceof IoEventLoop io) {
             for (ChannelKinds kind : values()) {
                 if (io.isCompatible(kind.handle)) {
@@ -184,8 +183,7 @@ public enum ChannelKinds {
                 }
             }
         }
-        throw new IllegalArgumentException("event loop: " + eventLoop
-                + " carries no network channels; use a loop of NIO, epoll, kqueue or io_uring");
+        return null;
     }
 
     /** {@return the poller these channels need} */

@@ -7,9 +7,13 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 
 /**
- * A foreign loop of epoll or io_uring, with {@link Guards} for what is registered through it. Any thread, as the loop
+ * A foreign loop, with {@link Guards} for what is registered through it, and with a list of that. Any thread, as the loop
  * itself.
  *
  * <p>The loop belongs to somebody else, and its poller cannot be wrapped any more. But a channel registers itself with
@@ -20,23 +24,53 @@ final class GuardedEventLoop extends ForwardingEventLoop {
 
     private final IoEventLoop loop;
 
+    /** Own thread only. */
+    private final Set<IoHandle> open = Collections.newSetFromMap(new IdentityHashMap<>());
+
     GuardedEventLoop(IoEventLoop loop) {
         super(loop);
         this.loop = loop;
+    }
+
+    /** Knows one handle while it is registered. */
+    private final class Entry implements TrackedHandle.Registry {
+        private final IoHandle handle;
+
+        Entry(IoHandle handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        public void registered() {
+            open.add(handle);
+        }
+
+        @Override
+        public void unregistered() {
+            open.remove(handle);
+        }
     }
 
     @Override
     public Future<IoRegistration> register(IoHandle handle) {
         Promise<IoRegistration> promise = newPromise();
         Guards guards = Guards.of(handle, loop);
-        loop.register(guards.handle()).addListener((Future<IoRegistration> done) -> {
-            if (done.isSuccess()) {
-                promise.setSuccess(guards.guard(done.getNow()));
-            } else {
-                promise.setFailure(done.cause());
-            }
-        });
+        loop.register(TrackedHandle.of(guards.handle(), new Entry(handle)))
+                .addListener((Future<IoRegistration> done) -> {
+                    if (done.isSuccess()) {
+                        promise.setSuccess(guards.guard(done.getNow()));
+                    } else {
+                        promise.setFailure(done.cause());
+                    }
+                });
         return promise;
+    }
+
+    /** Closes what is registered. Own thread only. */
+    void closeAll() {
+        for (IoHandle handle : List.copyOf(open)) {
+            TrackedHandle.close(handle);
+        }
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class SideSelector {
 
     private final BaseEventLoop loop;
     private final EventLoop eventLoop;
+    private final boolean threadless;
     private final Semaphore handled = new Semaphore(0);
     private @Nullable Selector selector;
     private @Nullable Thread waiter;
@@ -59,16 +60,28 @@ public final class SideSelector {
      * Makes it, without opening anything.
      *
      * @param loop who gets the events
-     * @param eventLoop the native event loop of {@code loop}
+     * @param eventLoop the event loop of {@code loop}
+     * @param threadless whether that has no thread to which events could be posted
      */
-    SideSelector(BaseEventLoop loop, EventLoop eventLoop) {
+    SideSelector(BaseEventLoop loop, EventLoop eventLoop, boolean threadless) {
         this.loop = loop;
+        this.threadless = threadless;
         this.eventLoop = new SideEventLoop(eventLoop, this);
     }
 
     /** {@return what a channel of the JDK is to be registered with} */
     public EventLoop eventLoop() {
         return eventLoop;
+    }
+
+    /** Refuses what needs a thread to post events to. */
+    void require(String operation) {
+        if (threadless) {
+            throw new UnsupportedOperationException(
+                    operation + ": " + loop
+                            + " is the view of an EmbeddedChannel's event loop, which has neither a poller"
+                            + " nor a thread; use NettyEventLoop.create() or a loop of a group");
+        }
     }
 
     private Selector open() throws IOException {
@@ -79,6 +92,7 @@ public final class SideSelector {
         if (closed) {
             throw new ClosedSelectorException();
         }
+        require("sockets");
         Selector opened = Selector.open();
         selector = opened;
         Thread thread = Thread.ofPlatform()
@@ -138,6 +152,9 @@ public final class SideSelector {
     // ---- the loop
 
     private void handle(Selector source) {
+        if (closed) {
+            return;
+        }
         try {
             // Asked again, as what was ready when the other thread looked may have been read since.
             source.selectedKeys().clear();

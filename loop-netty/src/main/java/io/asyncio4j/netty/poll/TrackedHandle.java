@@ -77,6 +77,11 @@ abstract sealed class TrackedHandle implements IoHandle {
 
     @Override
     public final void close() {
+        close(handle);
+    }
+
+    /** Closes a handle; a failure is logged. */
+    static void close(IoHandle handle) {
         try {
             handle.close();
         } catch (Exception e) {

@@ -23,7 +23,7 @@ final class Echo {
     private Echo() {}
 
     static ChannelFuture listen(EventLoop loop, ChannelHandler handler) {
-        ChannelKinds kinds = ChannelKinds.of(loop);
+        ChannelKinds kinds = java.util.Objects.requireNonNull(ChannelKinds.of(loop));
         return new ServerBootstrap()
                 .group(loop)
                 .channelFactory(() -> kinds.newServerSocket(null))
