@@ -4,6 +4,8 @@ package io.asyncio4j.netty;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.Port;
+import io.asyncio4j.netty.channel.Handover;
+import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.FutureBridge;
@@ -15,11 +17,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers of a {@link NettyLoopGroup} that listen at one address, one a loop (asyncio: {@code Server}, many times over).
- * Any thread.
+ * The servers of a {@link NettyLoopGroup} that serve one address, one a loop (asyncio: {@code Server}, many times over). Any
+ * thread. Where connections are shared {@linkplain ConnectionSharing#BY_ACCEPTOR by an acceptor} only the first one listens.
  */
 public final class GroupServer implements AutoCloseable {
 
@@ -46,6 +49,33 @@ public final class GroupServer implements AutoCloseable {
             all = all.thenCompose(before -> listen(loop, listening, at(shared, parts.getFirst())))
                     .thenAccept(parts::add);
         }
+        return whole(all, parts);
+    }
+
+    /** Listens on the first loop, which gives connections to all. */
+    static CompletableFuture<GroupServer> startShared(
+            List<NettyEventLoop> loops, Supplier<? extends BaseProtocol> factory, ListenOptions options) {
+        NettyEventLoop acceptor = loops.getFirst();
+        ListenOptions bound = options.startServing(false);
+        List<Part> parts = new ArrayList<>();
+        CompletableFuture<?> all = listen(acceptor, (loop, its) -> loop.createServer(factory, its), bound)
+                .thenAccept(parts::add);
+        for (NettyEventLoop loop : loops.subList(1, loops.size())) {
+            all = all.thenCompose(before -> FutureBridge.runCoroutineThreadsafe(
+                    () -> new Part(loop, loop.createWorker(factory, options), parts.getFirst().address()), loop))
+                    .thenAccept(parts::add);
+        }
+        all = all.thenCompose(before -> FutureBridge.runCoroutineThreadsafe(Coroutine.of(() -> {
+            Handover.among(parts.stream().map(Part::server).toList());
+            if (options.startServing()) {
+                parts.getFirst().server().startServing().await();
+            }
+        }), acceptor));
+        return whole(all, parts);
+    }
+
+    /** All of it, or nothing. */
+    private static CompletableFuture<GroupServer> whole(CompletableFuture<?> all, List<Part> parts) {
         return all.handle((done, error) -> {
             GroupServer server = new GroupServer(List.copyOf(parts));
             if (error != null) {
@@ -97,7 +127,7 @@ public final class GroupServer implements AutoCloseable {
     }
 
     /**
-     * Returns the servers, each of which belongs to its own loop.
+     * Returns the servers, each of which belongs to its own loop; the first one listens in any case.
      *
      * @return in the order of the group's loops
      */

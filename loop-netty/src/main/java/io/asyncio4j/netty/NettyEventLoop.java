@@ -199,6 +199,11 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
         return tcp().createServer(protocolFactory, options);
     }
 
+    /** A server that is given its connections by that of another loop. */
+    final Server createWorker(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+        return tcp().createWorker(protocolFactory, options);
+    }
+
     @Override
     public final <P extends BaseProtocol> Future<Connection<Transport, P>> connectAcceptedSocket(
             Supplier<P> protocolFactory, SelectableChannel sock, AcceptOptions options) {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyLoopGroup implements AutoCloseable {
 
-    /** How long {@link #close()} lets running callbacks go on. */
+    /** How long {@link #close()} lets tasks have their say. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final EventLoopGroup group;
@@ -127,14 +127,17 @@ public final class NettyLoopGroup implements AutoCloseable {
     /**
      * Finds the loop with the fewest unfinished tasks; of several, the next in turn.
      *
-     * @return it
+     * @return one that has not ended
+     * @throws IllegalStateException if all have ended
      */
     public NettyEventLoop leastBusy() {
         int first = Math.floorMod(next.getAndIncrement(), loops.size());
         return IntStream.range(0, loops.size())
                 .mapToObj(i -> loops.get((first + i) % loops.size()))
+                .filter(loop -> !loop.isClosed())
                 .min(Comparator.comparingInt(loop -> Task.all(loop).size()))
-                .orElseThrow();
+                .orElseThrow(() -> new IllegalStateException(
+                        "leastBusy: all loops of " + this + " have ended; start a group"));
     }
 
     /**
@@ -162,22 +165,38 @@ public final class NettyLoopGroup implements AutoCloseable {
     }
 
     /**
-     * Listens on all loops at once: one socket a loop with {@code SO_REUSEPORT}, among which Linux shares the connections out.
+     * Serves an address on all loops, with {@link ConnectionSharing#AUTO}.
      *
      * @param protocolFactory makes a protocol for each connection; called on any of the loops, so it must be thread-safe
      * @param options where and how, as for {@code createServer}; a port of 0 is chosen once, for all
-     * @return the servers, once all listen
+     * @return the servers, once all are ready
      */
     public CompletableFuture<GroupServer> serve(
             Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
-        Objects.requireNonNull(protocolFactory, "serve: protocolFactory is null; give what makes a protocol");
-        Objects.requireNonNull(options, "serve: options is null; say where and how");
-        return GroupServer.start(loops, (loop, its) -> loop.createServer(protocolFactory, its), options);
+        return serve(protocolFactory, options, ConnectionSharing.AUTO);
     }
 
     /**
-     * Ends the group as {@code asyncio.run} ends a loop: all tasks are cancelled and have their say, then the channels are
-     * closed and the threads end. Waits for that; not to be called on one of the loops.
+     * Serves an address on all loops.
+     *
+     * @param protocolFactory makes a protocol for each connection; called on any of the loops, so it must be thread-safe
+     * @param options where and how, as for {@code createServer}; a port of 0 is chosen once, for all
+     * @param sharing how connections come to the loops
+     * @return the servers, once all are ready
+     * @throws NullPointerException if one of them is null
+     */
+    public CompletableFuture<GroupServer> serve(
+            Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options, ConnectionSharing sharing) {
+        Objects.requireNonNull(protocolFactory, "serve: protocolFactory is null; give what makes a protocol");
+        Objects.requireNonNull(options, "serve: options is null; say where and how");
+        Objects.requireNonNull(sharing, "serve: sharing is null; use ConnectionSharing.AUTO");
+        return sharing.resolve(options) == ConnectionSharing.BY_ACCEPTOR
+                ? GroupServer.startShared(loops, protocolFactory, options)
+                : GroupServer.start(loops, (loop, its) -> loop.createServer(protocolFactory, its), options);
+    }
+
+    /**
+     * Ends the group and waits for it: {@link #shutdown(Duration)} with two seconds for tasks that take their time.
      *
      * @throws IllegalStateException on a loop of the group, which it would wait for
      */
@@ -186,25 +205,72 @@ public final class NettyLoopGroup implements AutoCloseable {
         for (NettyEventLoop loop : loops) {
             if (loop.eventLoop().inEventLoop() || loop.isOnLoop()) {
                 throw new IllegalStateException("close: called on " + loop + ", whose end it would wait for; call it"
-                        + " from another thread, or eventLoopGroup().shutdownGracefully()");
+                        + " from another thread, or shutdown(grace)");
             }
         }
-        cancelTasks();
-        group.shutdownGracefully(0, GRACE.toMillis(), TimeUnit.MILLISECONDS).syncUninterruptibly();
+        shutdown(GRACE).join();
     }
 
-    private void cancelTasks() {
-        List<CompletableFuture<?>> ends = new ArrayList<>();
-        for (NettyEventLoop loop : loops) {
-            if (!loop.isClosed()) {
-                CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-                ends.add(end);
-                loop.callSoonThreadsafe(() -> cancelTasks(loop, end));
-            }
+    /**
+     * Ends the group as {@code asyncio.run} ends a loop: all tasks are cancelled and have their say while connections still
+     * work, then channels, async generators and executors are closed and the threads end. What has not ended in time is
+     * reported to the loops' exception handlers and left behind.
+     *
+     * @param grace how long tasks may take, and then once more what comes after them
+     * @return done when all threads have ended
+     * @throws NullPointerException if the grace is null
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CompletableFuture<@Nullable Void> shutdown(Duration grace) {
+        return shutdown(loops, grace);
+    }
+
+    /**
+     * Ends one loop, as {@link #shutdown(Duration)} ends all. The others go on; new connections to an address come to them,
+     * unless it was this loop that accepted {@linkplain ConnectionSharing#BY_ACCEPTOR for all}.
+     *
+     * @param index of the loop in {@link #loops()}
+     * @param grace how long tasks may take, and then once more what comes after them
+     * @return done when its thread has ended
+     * @throws IndexOutOfBoundsException if there is no such loop
+     * @throws NullPointerException if the grace is null
+     * @throws IllegalArgumentException if it is negative
+     */
+    public CompletableFuture<@Nullable Void> shutdown(int index, Duration grace) {
+        return shutdown(List.of(loops.get(Objects.checkIndex(index, loops.size()))), grace);
+    }
+
+    private static CompletableFuture<@Nullable Void> shutdown(List<NettyEventLoop> ending, Duration grace) {
+        Objects.requireNonNull(grace, "shutdown: the grace is null; use Duration.ZERO for none");
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("shutdown: the grace is " + grace + "; give a duration from zero");
         }
-        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
+        long millis = grace.toMillis();
+        return CompletableFuture.allOf(ending.stream()
+                .map(loop -> cancelTasks(loop)
+                        .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+                        .thenCompose(cancelled -> shutdown(loop, millis)))
+                .toArray(CompletableFuture[]::new))
+                .<@Nullable Void>thenApply(all -> null);
+    }
+
+    /** With a quiet period, however short, Netty polls once more, and so all channels learn that they are closed. */
+    private static CompletableFuture<@Nullable Void> shutdown(NettyEventLoop loop, long graceMillis) {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        loop.eventLoop()
+                .shutdownGracefully(1, 1 + graceMillis, TimeUnit.MILLISECONDS)
+                .addListener(gone -> ended.complete(null));
+        return ended;
+    }
+
+    private static CompletableFuture<@Nullable Void> cancelTasks(NettyEventLoop loop) {
+        CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+        try {
+            loop.callSoonThreadsafe(() -> cancelTasks(loop, end));
+        } catch (IllegalStateException closed) {
+            end.complete(null);
+        }
+        return end;
     }
 
     /** On the loop: done when the last of its tasks is. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,12 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
 
     /** Accepted by Netty, and not taken up yet by the loop. */
     private final Set<Channel> arrivals = new LinkedHashSet<>();
+
+    /** Connections that it has, or that are on their way to it; whoever shares connections out looks at it from another thread. */
+    private final AtomicInteger load = new AtomicInteger();
+
+    /** Own thread only: who gets what is accepted; null if it is this server. */
+    private @Nullable Handover handover;
 
     private final List<Future<@Nullable Void>> closeWaiters = new ArrayList<>(1);
     private @Nullable Serving servingForever;
@@ -63,8 +70,47 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
 
     // ---- connections
 
-    /** Own thread, from Netty: the connection is taken up by a callback of its own, in a context of its own. */
+    /** Own thread, from Netty. */
     void accepted(Channel child) {
+        Handover elsewhere = handover;
+        if (elsewhere != null) {
+            elsewhere.give(child);
+        } else {
+            expect();
+            takeOver(child);
+        }
+    }
+
+    void handOver(Handover to) {
+        home.onOwnThread(() -> handover = to);
+    }
+
+    int load() {
+        return load.get();
+    }
+
+    /** Any thread: a connection is on its way. */
+    void expect() {
+        load.incrementAndGet();
+    }
+
+    /** Any thread: it does not arrive, or is over. */
+    void expectNoMore() {
+        load.decrementAndGet();
+    }
+
+    /** Any thread: throws what the event loop throws when it takes nothing any more. */
+    void onItsThread(Runnable work) {
+        home.eventLoop().execute(work);
+    }
+
+    /** Own thread: the connection is taken up by a callback of its own, in a context of its own. */
+    void takeOver(Channel child) {
+        if (home.loop().isClosed()) {
+            expectNoMore();
+            child.unsafe().closeForcibly();
+            return;
+        }
         arrivals.add(child);
         Context its = context.copy();
         home.enqueue("accepted connection", () -> takeUp(child, its), its);
@@ -73,6 +119,7 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
     private void takeUp(Channel child, Context its) {
         arrivals.remove(child);
         if (closed) {
+            expectNoMore();
             child.unsafe().closeForcibly();
             return;
         }
@@ -92,15 +139,22 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
             BaseProtocol receiver = protocol;
             transport.open(protocol, this, null, error -> handshakeFailed(opening, receiver, error));
         } catch (LoopExit exit) {
-            child.unsafe().closeForcibly();
+            dropped(child, transport);
             throw exit;
         } catch (Throwable error) {
-            child.unsafe().closeForcibly();
+            dropped(child, transport);
             LoopReports.acceptFailed(home.loop(), this, error);
             ExceptionContext report = ExceptionContext.of("Error on transport creation for incoming connection")
                     .withException(error);
             home.loop().callExceptionHandler(protocol == null ? report : report.withProtocol(protocol));
         }
+    }
+
+    private void dropped(Channel child, @Nullable ChannelTransport transport) {
+        if (transport == null || !connections.contains(transport)) {
+            expectNoMore();
+        }
+        child.unsafe().closeForcibly();
     }
 
     /** Anybody may connect and speak nonsense: that is worth a report only to who debugs. */
@@ -121,7 +175,9 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
 
     @Override
     public void connectionOver(ChannelTransport transport) {
-        connections.remove(transport);
+        if (connections.remove(transport)) {
+            expectNoMore();
+        }
         wakeWaitersIfOver();
     }
 

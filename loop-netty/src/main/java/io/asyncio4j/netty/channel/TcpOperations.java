@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.channel;
 
+import io.asyncio4j.context.Context;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.AcceptOptions;
 import io.asyncio4j.net.AddressFlag;
@@ -100,6 +101,21 @@ public final class TcpOperations {
         TlsPlan tls = home.serverTls("createServer", options.tls());
         home.letGo(options.sock());
         return new Binder(home, resolver, protocolFactory, options, tls).start();
+    }
+
+    /**
+     * Makes a server that does not listen: its connections come from that of another loop.
+     *
+     * @param protocolFactory makes a protocol for each connection
+     * @param options as for the one that listens
+     * @return the server
+     * @see Handover
+     */
+    public Server createWorker(Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
+        home.begin("createServer", protocolFactory, options);
+        TlsPlan tls = home.serverTls("createServer", options.tls());
+        return new NettyServer(
+                home, Context.copyCurrent(), protocolFactory, List.of(), Boolean.TRUE.equals(options.keepAlive()), tls);
     }
 
     /**

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.asyncio4j.netty.channel;
+
+import io.asyncio4j.events.Server;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Shares what one server accepts out among several, each of its own loop: a connection goes to the one that has the fewest,
+ * of several to the next in turn. The thread of the accepting loop only.
+ *
+ * <p>A connection belongs to no event loop before it is registered, so it may go to another thread as long as nobody has
+ * touched it; there it is taken up like one of that loop's own.
+ */
+public final class Handover {
+
+    private final List<NettyServer> servers;
+    private int next;
+
+    private Handover(List<NettyServer> servers) {
+        this.servers = servers;
+    }
+
+    /**
+     * Has the first of some servers give its connections to all of them. Loop only: that of the first.
+     *
+     * @param servers made by loops of one kind; the first listens
+     */
+    public static void among(List<Server> servers) {
+        List<NettyServer> all = servers.stream().map(NettyServer.class::cast).toList();
+        all.getFirst().handOver(new Handover(all));
+    }
+
+    void give(Channel child) {
+        NettyServer chosen = leastBusy();
+        chosen.expect();
+        try {
+            chosen.onItsThread(() -> chosen.takeOver(child));
+        } catch (RejectedExecutionException ended) {
+            chosen.expectNoMore();
+            child.unsafe().closeForcibly();
+        }
+    }
+
+    private NettyServer leastBusy() {
+        int first = next;
+        next = (first + 1) % servers.size();
+        NettyServer chosen = servers.get(first);
+        for (int i = 1; i < servers.size(); i++) {
+            NettyServer other = servers.get((first + i) % servers.size());
+            if (other.load() < chosen.load()) {
+                chosen = other;
+            }
+        }
+        return chosen;
+    }
+}
