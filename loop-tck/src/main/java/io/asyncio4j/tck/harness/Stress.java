@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stress tier, {@code tck.tier=stress}: each rule is repeated while other threads take the processors for random moments,
- * and what rules do beside the loop comes a random moment later. The seed of all this chance is shown with each failure;
- * {@code tck.seed} repeats it, as far as the system's scheduler does. Any thread.
+ * what rules do beside the loop comes a random moment later, and what peers send comes in random slices. The seed of all this
+ * chance is shown with each failure; {@code tck.seed} repeats it, as far as the system's scheduler does. Any thread.
  */
 public final class Stress {
 
@@ -19,6 +19,7 @@ public final class Stress {
     private static final int ROUNDS = 5;
     private static final double PATIENCE = 5;
     private static final int LONGEST_MICROS = 2000;
+    private static final int SMALL_BYTES = 1000;
 
     private static @Nullable Stress current;
 
@@ -86,6 +87,23 @@ public final class Stress {
         if (on != null) {
             LockSupport.parkNanos(on.moment());
         }
+    }
+
+    /**
+     * Cuts what is to be sent: in the stress tier a random part of it, in the default tier all. What is small stays whole, as
+     * rules look at it as one piece.
+     *
+     * @param bytes how many there are
+     * @return how many to send now; 0 only of none
+     */
+    public static int part(int bytes) {
+        Stress on = current();
+        return on == null || bytes <= SMALL_BYTES ? bytes : on.upTo(bytes);
+    }
+
+    /** Few of a million are small parts, or nothing would come to an end. */
+    private synchronized int upTo(int bytes) {
+        return Math.max(SMALL_BYTES, chance.nextInt(bytes) + 1);
     }
 
     private synchronized long moment() {

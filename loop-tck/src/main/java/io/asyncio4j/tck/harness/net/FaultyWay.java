@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.harness.net;
 
+import io.asyncio4j.tck.harness.Stress;
 import java.nio.ByteBuffer;
 
 /**
@@ -62,7 +63,7 @@ final class FaultyWay {
         while (stalled) {
             wait();
         }
-        return Math.clamp(endAfterBytes - passedBytes, 0, Math.min(wanted, sliceBytes));
+        return Math.clamp(endAfterBytes - passedBytes, 0, Math.min(Stress.part(wanted), sliceBytes));
     }
 
     /** Counts bytes that are about to go on, from the buffer's position to its limit, and changes the one that is to be. */

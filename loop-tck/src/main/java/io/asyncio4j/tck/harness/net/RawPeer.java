@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -87,15 +88,20 @@ public final class RawPeer implements Closeable {
     }
 
     /**
-     * Sends any number of bytes.
+     * Sends any number of bytes; in the stress tier in slices.
      *
      * @param data what to send
      * @return done when all is with the system
      */
     public CompletableFuture<Integer> sending(byte[] data) {
         return helper(() -> {
-            send(data);
-            return data.length;
+            int sent = 0;
+            do {
+                int part = Stress.part(data.length - sent);
+                send(Arrays.copyOfRange(data, sent, sent + part));
+                sent += part;
+            } while (sent < data.length);
+            return sent;
         });
     }
 
