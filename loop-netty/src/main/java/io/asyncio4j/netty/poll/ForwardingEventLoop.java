@@ -51,13 +51,13 @@ public abstract class ForwardingEventLoop extends AbstractEventExecutor implemen
     @Deprecated
     @Override
     public final ChannelFuture register(ChannelPromise promise) {
-        promise.channel().unsafe().register(this, promise);
-        return promise;
+        return register(promise.channel(), promise);
     }
 
     @Deprecated
     @Override
     public final ChannelFuture register(Channel channel, ChannelPromise promise) {
+        NativeDescriptors.addIfRing(channel);
         channel.unsafe().register(this, promise);
         return promise;
     }

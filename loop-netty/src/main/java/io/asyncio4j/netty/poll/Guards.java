@@ -23,14 +23,15 @@ final class Guards {
     }
 
     static Guards of(IoHandle handle, EventLoop loop) {
+        if (handle instanceof NativeDescriptors.Borrowed) {
+            return new Guards(handle, null);
+        }
         if (handle instanceof IoUringIoHandle ring) {
             IoUringAcceptGuard accept = new IoUringAcceptGuard(loop);
             return new Guards(accept.guard(new IoUringHalfCloseGuard(ring, loop)), accept);
         }
         return new Guards(
-                handle instanceof EpollIoHandle epoll && !(epoll instanceof NativeDescriptors.Borrowed)
-                        ? new EpollHangupGuard(epoll)
-                        : handle,
+                handle instanceof EpollIoHandle epoll ? new EpollHangupGuard(epoll) : handle,
                 null);
     }
 

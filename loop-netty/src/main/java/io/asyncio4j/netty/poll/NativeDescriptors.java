@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.poll;
 
+import io.netty.channel.Channel;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.uring.IoUringIoHandle;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The numbers of the descriptors that channels of Netty have registered with epoll, on any loop of this process. Any thread.
+ * The numbers of the descriptors that channels of Netty have registered with epoll or io_uring, on any loop of this process. Any thread.
  * Epoll knows a descriptor once a loop: a watcher of the same number would take the channel's events away.
  */
 public final class NativeDescriptors {
@@ -20,6 +23,19 @@ public final class NativeDescriptors {
 
     static void add(int number, Object owner) {
         OF_CHANNELS.put(number, owner);
+    }
+
+    /**
+     * The same for a channel of io_uring, whose handle does not tell the number.
+     *
+     * @param channel that is being registered
+     */
+    static void addIfRing(Channel channel) {
+        if (channel instanceof UnixChannel unix && channel.unsafe() instanceof IoUringIoHandle) {
+            int number = unix.fd().intValue();
+            add(number, channel);
+            channel.closeFuture().addListener(closed -> remove(number, channel));
+        }
     }
 
     static void remove(int number, Object owner) {

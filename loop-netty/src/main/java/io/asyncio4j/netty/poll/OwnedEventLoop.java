@@ -146,13 +146,13 @@ abstract class OwnedEventLoop extends AbstractScheduledEventExecutor implements 
     @Deprecated
     @Override
     public final ChannelFuture register(ChannelPromise promise) {
-        promise.channel().unsafe().register(this, promise);
-        return promise;
+        return register(promise.channel(), promise);
     }
 
     @Deprecated
     @Override
     public final ChannelFuture register(Channel channel, ChannelPromise promise) {
+        NativeDescriptors.addIfRing(channel);
         channel.unsafe().register(this, promise);
         return promise;
     }

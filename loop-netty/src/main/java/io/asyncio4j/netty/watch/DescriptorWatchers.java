@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code add_reader} and its neighbours for descriptors by number, which only epoll takes. Loop only. */
+/** {@code add_reader} and its neighbours for descriptors by number, which only epoll and io_uring take. Loop only. */
 public final class DescriptorWatchers {
 
     private final ChannelHost host;
-    private final Map<Integer, WatchedDescriptor> descriptors = new HashMap<>();
+    private final Map<Integer, Watched> descriptors = new HashMap<>();
 
     /**
      * Makes the watchers of a loop.
@@ -38,7 +38,7 @@ public final class DescriptorWatchers {
     public void add(String operation, int number, boolean reads, Runnable callback) {
         Objects.requireNonNull(callback, () -> operation + ": callback is null; pass a lambda");
         host.checkOpen(operation);
-        requireEpoll(operation);
+        requireNative(operation);
         Path link = Path.of("/proc/self/fd/" + number);
         if (number < 0 || !Files.exists(link)) {
             throw new IllegalArgumentException(operation + ": " + number + " is no open descriptor; give one that is");
@@ -50,8 +50,7 @@ public final class DescriptorWatchers {
         }
         NativeDescriptors.requireFree(operation, number);
         Watch watch = new Watch(host.loop(), callback, null);
-        WatchedDescriptor watched =
-                descriptors.computeIfAbsent(number, key -> new WatchedDescriptor(host, key, descriptors::remove));
+        Watched watched = descriptors.computeIfAbsent(number, this::make);
         if (reads) {
             watched.reader(watch);
         } else {
@@ -72,9 +71,9 @@ public final class DescriptorWatchers {
             return false;
         }
         host.check(operation);
-        requireEpoll(operation);
+        requireNative(operation);
         NativeDescriptors.requireFree(operation, number);
-        WatchedDescriptor watched = descriptors.get(number);
+        Watched watched = descriptors.get(number);
         @Nullable Watch present = watched == null ? null : reads ? watched.reader() : watched.writer();
         if (watched == null || present == null) {
             return false;
@@ -90,16 +89,22 @@ public final class DescriptorWatchers {
         return true;
     }
 
-    private void requireEpoll(String operation) {
-        if (host.kinds() != ChannelKinds.EPOLL) {
+    private Watched make(int number) {
+        return host.kinds() == ChannelKinds.EPOLL
+                ? new WatchedDescriptor(host, number, descriptors::remove)
+                : new RingDescriptor(host, number, descriptors::remove);
+    }
+
+    private void requireNative(String operation) {
+        if (host.kinds() != ChannelKinds.EPOLL && host.kinds() != ChannelKinds.IO_URING) {
             throw new UnsupportedOperationException(operation + ": " + host.loop()
-                    + " does not know descriptors by number; give the channel, or use a loop of IoKind.EPOLL");
+                    + " does not know descriptors by number; give the channel, or use a loop of IoKind.EPOLL or IO_URING");
         }
     }
 
     /** Lets go of all; the loop is being closed. */
     public void close() {
-        for (WatchedDescriptor watched : List.copyOf(descriptors.values())) {
+        for (Watched watched : List.copyOf(descriptors.values())) {
             watched.close();
         }
     }
