@@ -3,6 +3,7 @@ package io.asyncio4j.tasks;
 
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
+import io.asyncio4j.internal.Rethrow;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -159,7 +160,7 @@ public final class PublisherIterator<T> implements AsyncIterator<T>, AutoCloseab
                 if (cause == null) {
                     return false;
                 }
-                throw asException(cause);
+                throw Rethrow.<Exception>asIs(cause);
             }
             if (first != null) {
                 return true;
@@ -186,13 +187,6 @@ public final class PublisherIterator<T> implements AsyncIterator<T>, AutoCloseab
         } finally {
             waiter = null;
         }
-    }
-
-    private static Exception asException(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return (Exception) cause;
     }
 
     @Override
