@@ -92,8 +92,10 @@ public final class StallWatch implements AutoCloseable {
 
         @Override
         public void recovered(AbstractEventLoop loop, Duration after) {
-            LOG.log(Level.INFO, () -> loop + " turns again, after " + "%.3f".formatted(after.toNanos() / 1e9)
-                    + " seconds");
+            LOG.log(Level.INFO,
+                    () -> loop + (loop.isRunning() ? " turns again" : " has ended") + ", after "
+                            + "%.3f".formatted(after.toNanos() / 1e9)
+                            + " seconds");
         }
     }
 

@@ -5,6 +5,7 @@ import io.asyncio4j.bench.load.PlainWire;
 import io.asyncio4j.bench.servers.IoSubjects;
 import io.asyncio4j.bench.servers.Launcher;
 import io.asyncio4j.bench.servers.Subjects;
+import io.asyncio4j.bench.servers.WatchedSubjects;
 import java.io.IOException;
 import java.util.List;
 
@@ -72,6 +73,8 @@ public final class Bench {
                             .run("Echo of bursts over UDP", io.bursts(), List.of(BURST * PlainWire.SEGMENT));
                     case UNIX -> echo.run("Echo on a unix socket", io.unix(), options.sizes());
                     case SENDFILE -> new FileBench(options, load, report).run(io.file(FileBench.BYTES));
+                    case WATCHED -> new EchoBench(options, load, report, EchoBench.Play.WATCHED)
+                            .run("Watched echo", new WatchedSubjects(launcher).all(), List.of(1024));
                     case CORE, SLEEPERS, PROCESSES -> {} // Ran first: they want both cores.
                 }
             }

@@ -53,13 +53,15 @@ public record BenchOptions(
         UDP,
         BURSTS,
         UNIX,
-        SENDFILE
+        SENDFILE,
+        WATCHED
     }
 
     /** The usage text. */
     public static final String USAGE = """
             options:
-              --run core,sleepers,processes,echo,writes,idle,tls,handshakes,tls_idle,udp,bursts,unix,sendfile
+              --run core,sleepers,processes,echo,writes,idle,tls,handshakes,tls_idle,udp,bursts,unix,sendfile,
+                    watched
                                             what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)

@@ -27,7 +27,9 @@ final class EchoBench {
         DATAGRAMS("datagram"),
         /** As those, each message a burst of datagrams. */
         BURSTS("burst"),
-        HANDSHAKES("handshake");
+        HANDSHAKES("handshake"),
+        /** As messages, measured against the same server that nobody watches. */
+        WATCHED("message");
 
         private static final int FEW = 64;
 
@@ -110,7 +112,8 @@ final class EchoBench {
         report.text("### " + title + ": " + connections + " connections"
                 + (play == Play.HANDSHAKES ? " at a time" : ", " + size(size) + " messages"));
         report.table(
-                List.of("server", play.unit + "s/s", "vs Netty", "vs uvloop", "p50 us", "p99 us", "CPU us/" + play.unit,
+                List.of("server", play.unit + "s/s", play == Play.WATCHED ? "vs off" : "vs Netty", "vs uvloop",
+                        "p50 us", "p99 us", "CPU us/" + play.unit,
                         "CPU vs Netty", "busy", "client idle", "rounds"),
                 rows(servers, samples));
         failures.forEach((name, reason) -> report.text(name + ": failed, " + reason));
