@@ -45,6 +45,12 @@ public final class Bench {
             if (options.parts().contains(BenchOptions.Part.PROCESSES)) {
                 new ProcessBench(options, launcher, report).run();
             }
+            if (options.parts().contains(BenchOptions.Part.GROUPS)) {
+                new GroupBench(options, launcher, report).run();
+            }
+            if (options.parts().contains(BenchOptions.Part.ATTACH)) {
+                new AttachBench(launcher, report).run();
+            }
             servers(options, launcher, report);
         } finally {
             report.write(options.output());
@@ -75,7 +81,7 @@ public final class Bench {
                     case SENDFILE -> new FileBench(options, load, report).run(io.file(FileBench.BYTES));
                     case WATCHED -> new EchoBench(options, load, report, EchoBench.Play.WATCHED)
                             .run("Watched echo", new WatchedSubjects(launcher).all(), List.of(1024));
-                    case CORE, SLEEPERS, PROCESSES -> {} // Ran first: they want both cores.
+                    case CORE, SLEEPERS, PROCESSES, GROUPS, ATTACH -> {} // Ran first: they want both cores.
                 }
             }
         }

@@ -44,6 +44,8 @@ public record BenchOptions(
         CORE,
         SLEEPERS,
         PROCESSES,
+        GROUPS,
+        ATTACH,
         ECHO,
         WRITES,
         IDLE,
@@ -60,8 +62,8 @@ public record BenchOptions(
     /** The usage text. */
     public static final String USAGE = """
             options:
-              --run core,sleepers,processes,echo,writes,idle,tls,handshakes,tls_idle,udp,bursts,unix,sendfile,
-                    watched
+              --run core,sleepers,processes,groups,attach,echo,writes,idle,tls,handshakes,tls_idle,udp,bursts,unix,
+                    sendfile,watched
                                             what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)

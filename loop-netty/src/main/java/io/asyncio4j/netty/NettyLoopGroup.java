@@ -12,13 +12,17 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -40,6 +44,10 @@ public final class NettyLoopGroup implements AutoCloseable {
 
     /** How long {@link #close()} lets tasks have their say. */
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private static final long BLOCKED_SECONDS = 10;
+
+    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
     private final EventLoopGroup group;
     private final List<NettyEventLoop> loops;
@@ -196,7 +204,8 @@ public final class NettyLoopGroup implements AutoCloseable {
     }
 
     /**
-     * Ends the group and waits for it: {@link #shutdown(Duration)} with two seconds for tasks that take their time.
+     * Ends the group and waits for it: {@link #shutdown(Duration)} with two seconds for tasks that take their time. A loop
+     * whose thread a callback blocks is waited for ten seconds, then that is logged and the thread left behind.
      *
      * @throws IllegalStateException on a loop of the group, which it would wait for
      */
@@ -208,7 +217,19 @@ public final class NettyLoopGroup implements AutoCloseable {
                         + " from another thread, or shutdown(grace)");
             }
         }
-        shutdown(GRACE).join();
+        try {
+            shutdown(GRACE).get(BLOCKED_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            List<NettyEventLoop> blocked = loops.stream()
+                    .filter(loop -> !loop.eventLoop().isTerminated())
+                    .toList();
+            LOG.log(Level.WARNING, "close: " + blocked + " did not end within " + BLOCKED_SECONDS
+                    + " s, as callbacks block their threads; a thread dump shows where", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("close: " + this + " did not shut down; see the cause", e);
+        }
     }
 
     /**

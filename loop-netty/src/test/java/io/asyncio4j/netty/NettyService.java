@@ -79,6 +79,8 @@ public final class NettyService implements AutoCloseable {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        // Without a quiet period Netty may end before io_uring has told it that the channels are closed, and loses a buffer.
+        long quiet = loop.kind() == IoKind.IO_URING ? 1 : 0;
+        group.shutdownGracefully(quiet, 5_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(20, TimeUnit.SECONDS);
     }
 }

@@ -21,6 +21,7 @@ public final class Child implements AutoCloseable {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> seen = new ArrayList<>();
     private final PrintStream input;
+    private final String ready;
 
     /** So many answers were given up; should they come after all, they are not those to later questions. */
     private int owed;
@@ -36,11 +37,16 @@ public final class Child implements AutoCloseable {
         this.input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
         Thread.ofVirtual().start(this::collect);
         try {
-            await("ready", READY_SECONDS);
+            ready = await("ready", READY_SECONDS);
         } catch (IOException e) {
             close();
             throw e;
         }
+    }
+
+    /** The line with which it said that it was ready. */
+    public String ready() {
+        return ready;
     }
 
     /** The process id of the program itself: {@code taskset} replaces itself by it. */
