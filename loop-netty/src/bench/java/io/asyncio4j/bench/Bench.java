@@ -6,6 +6,7 @@ import io.asyncio4j.bench.servers.IoSubjects;
 import io.asyncio4j.bench.servers.Launcher;
 import io.asyncio4j.bench.servers.Subjects;
 import io.asyncio4j.bench.servers.WatchedSubjects;
+import io.asyncio4j.bench.servers.WebSubjects;
 import java.io.IOException;
 import java.util.List;
 
@@ -81,6 +82,12 @@ public final class Bench {
                     case SENDFILE -> new FileBench(options, load, report).run(io.file(FileBench.BYTES));
                     case WATCHED -> new EchoBench(options, load, report, EchoBench.Play.WATCHED)
                             .run("Watched echo", new WatchedSubjects(launcher).all(), List.of(1024));
+                    case WEB -> {
+                        var web = new WebBench(options, launcher, report);
+                        var services = new WebSubjects(launcher);
+                        web.run(WebBench.Tool.WRK, services.speaking(1));
+                        web.run(WebBench.Tool.H2LOAD, services.speaking(2));
+                    }
                     case CORE, SLEEPERS, PROCESSES, GROUPS, ATTACH -> {} // Ran first: they want both cores.
                 }
             }

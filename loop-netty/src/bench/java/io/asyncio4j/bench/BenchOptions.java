@@ -56,14 +56,15 @@ public record BenchOptions(
         BURSTS,
         UNIX,
         SENDFILE,
-        WATCHED
+        WATCHED,
+        WEB
     }
 
     /** The usage text. */
     public static final String USAGE = """
             options:
               --run core,sleepers,processes,groups,attach,echo,writes,idle,tls,handshakes,tls_idle,udp,bursts,unix,
-                    sendfile,watched
+                    sendfile,watched,web
                                             what to measure (default: all)
               --short                       a rough look in a few minutes
               --rounds N                    rounds, interleaved between the servers (5; short 2)

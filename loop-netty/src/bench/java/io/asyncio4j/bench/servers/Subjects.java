@@ -16,7 +16,7 @@ public final class Subjects {
      * Without the flag loop and coroutines are virtual threads. A server that is pinned to one core gets two carrier threads for
      * them, as on any machine with more than one core.
      */
-    private static final List<String> PORTABLE = List.of("-Djdk.virtualThreadScheduler.parallelism=2");
+    static final List<String> PORTABLE = List.of("-Djdk.virtualThreadScheduler.parallelism=2");
 
     private static final String EXAMPLE = "io.asyncio4j.examples.EchoServer";
     private static final String TWO_WRITES = "io.asyncio4j.bench.servers.TwoWritesServer";
