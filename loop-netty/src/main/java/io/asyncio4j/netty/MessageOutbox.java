@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ServerChannel;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * its own thread.
  *
  * <p><b>In what order.</b> A coroutine's thread must not touch a channel, so a message waits for the end of the step that sent
- * it; then all of them are written and flushed once. A message is in flight until its write is over, and only when none is
+ * it; then all of them are written and flushed once, those of a stream together with what its siblings write in this turn. A message is in flight until its write is over, and only when none is
  * unsent or in flight may the channel be closed.
  */
 final class MessageOutbox {
@@ -40,6 +41,9 @@ final class MessageOutbox {
 
     private final ArrayDeque<Object> unsent = new ArrayDeque<>();
     private final List<Future<@Nullable Void>> waiters = new ArrayList<>(1);
+    /** A stream of HTTP/2 or QUIC, which is sent by its connection with what others have written. */
+    private final boolean shared;
+
     private boolean listed;
     private int inFlight;
     private @Nullable Throwable failure;
@@ -49,6 +53,8 @@ final class MessageOutbox {
         this.home = home;
         this.place = place;
         this.left = left;
+        Channel parent = channel.parent();
+        this.shared = parent != null && !(parent instanceof ServerChannel);
     }
 
     /**
@@ -80,7 +86,11 @@ final class MessageOutbox {
             inFlight++;
             context.write(message).addListener(written);
         }
-        context.flush();
+        if (shared) {
+            home.flushAfterTurn(context);
+        } else {
+            context.flush();
+        }
         left.run();
     }
 

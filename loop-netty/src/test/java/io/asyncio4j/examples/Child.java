@@ -195,6 +195,12 @@ public final class Child implements AutoCloseable {
         }
     }
 
+    /** Gives it an empty line, as who presses Enter. */
+    public void feedLine() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
     /** Waits for the end; returns the exit code, and everything that was printed is there. */
     public int join() throws InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {

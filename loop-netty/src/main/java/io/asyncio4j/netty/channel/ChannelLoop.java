@@ -17,8 +17,11 @@ import io.asyncio4j.netty.poll.MovableIoEventLoop;
 import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.tasks.Task;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.nio.channels.SelectableChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,8 @@ public final class ChannelLoop {
     private final LoopBuffers buffers;
     private final TlsEngines engines;
     private final boolean attached;
+    private final List<ChannelHandlerContext> unflushed = new ArrayList<>();
+    private final Runnable flushAll = this::flushAll;
 
     /**
      * Makes it; one a loop, so that all kinds of channels share its buffers.
@@ -102,6 +107,26 @@ public final class ChannelLoop {
             // A handler or task of Netty, outside of a batch: let there be one, for its end.
             enqueue("end of the turn", () -> {}, EMPTY);
         }
+    }
+
+    /**
+     * Flushes when all callbacks and steps that are ready now have had their turn: for channels that share the socket of their
+     * parent, so that what they write in one turn leaves in one system call. Own thread only.
+     *
+     * @param context of the channel
+     */
+    public void flushAfterTurn(ChannelHandlerContext context) {
+        unflushed.add(context);
+        if (unflushed.size() == 1) {
+            enqueue("flush", flushAll, EMPTY);
+        }
+    }
+
+    private void flushAll() {
+        for (int i = 0; i < unflushed.size(); i++) {
+            unflushed.get(i).flush();
+        }
+        unflushed.clear();
     }
 
     /**
