@@ -128,7 +128,8 @@ final class NettyShop {
 
         @Override
         public void dataReceived(byte[] data) {
-            transport.write(new String(data, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
+            transport.write(new String(data, StandardCharsets.US_ASCII).toUpperCase(Locale.ROOT)
+                    .getBytes(StandardCharsets.US_ASCII));
         }
     }
 
