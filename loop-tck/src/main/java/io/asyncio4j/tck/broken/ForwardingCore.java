@@ -29,100 +29,16 @@ import org.jspecify.annotations.Nullable;
  * tasks, executors, reports. Nothing is broken here; a broken loop overrides what it breaks.
  *
  * <p>
- * Futures, tasks and handles belong to this loop, and user code sees it as the running one; the inner loop sees itself.
- * So each call goes inwards by {@link #inside}, and each callback of the inner loop outwards by {@link #enter}. A future
- * of the inner loop is shown as a {@link Mirror}, which costs one iteration unless it is done already.
+ * Futures, tasks and handles belong to this loop. A future of the inner loop is shown as a {@link Mirror}, which costs one
+ * iteration unless it is done already.
  */
-abstract class ForwardingCore implements AbstractEventLoop {
-
-    /** Does the work. */
-    final AbstractEventLoop inner;
+abstract class ForwardingCore extends LoopBorder {
 
     private @Nullable ExceptionHandler handler;
     private @Nullable TaskFactory taskFactory;
 
     ForwardingCore(AbstractEventLoop inner) {
-        this.inner = inner;
-    }
-
-    // ---- inwards and outwards
-
-    /** A call that may throw. */
-    @FunctionalInterface
-    interface Call<T extends @Nullable Object, E extends Exception> {
-        T call() throws E;
-    }
-
-    /** Calls the inner loop; on the loop it must see itself as the running one. */
-    final <T extends @Nullable Object, E extends Exception> T inside(Call<T, E> call) throws E {
-        if (RunningLoop.get() != this) {
-            return call.call();
-        }
-        RunningLoop.set(inner);
-        try {
-            return call.call();
-        } finally {
-            RunningLoop.set(this);
-        }
-    }
-
-    final void run(Runnable call) {
-        inside(() -> {
-            call.run();
-            return true;
-        });
-    }
-
-    /** Calls user code, which must see this loop as the running one. */
-    final <T extends @Nullable Object> T enter(Call<T, RuntimeException> code) {
-        if (RunningLoop.get() != inner) {
-            return code.call();
-        }
-        AbstractEventLoop outer = RunningLoop.set(this);
-        try {
-            return code.call();
-        } finally {
-            RunningLoop.set(outer);
-        }
-    }
-
-    /** What the inner loop gets for a user's callback. */
-    final class Entry implements Runnable {
-        private final Object callback;
-        private @Nullable Handle handle;
-
-        Entry(Object callback, @Nullable Handle handle) {
-            this.callback = handle == null ? callback : "";
-            this.handle = handle;
-        }
-
-        @Override
-        public void run() {
-            enter(() -> {
-                Handle wrapped = handle;
-                if (wrapped != null) {
-                    fire(wrapped);
-                } else {
-                    ((Runnable) callback).run();
-                }
-                return true;
-            });
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(handle == null ? callback : handle);
-        }
-    }
-
-    /** Runs a handle whose turn has come. */
-    void fire(Handle handle) {
-        handle.run();
-    }
-
-    /** A user's callback for the inner loop to call. */
-    final Runnable outward(Runnable callback) {
-        return callback == null ? callback : new Entry(callback, null);
+        super(inner);
     }
 
     final <T extends @Nullable Object> Future<T> mirror(Call<Future<T>, RuntimeException> call) {

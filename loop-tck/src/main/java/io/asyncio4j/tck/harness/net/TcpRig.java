@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.tck.harness.net;
 
-import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.Protocol;
-import io.asyncio4j.tasks.CoroutineAction;
-import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.transports.Transport;
 import java.io.Closeable;
@@ -24,15 +21,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections of the loop under test with raw peers, and ways to act on them: the rule's thread runs the loop for as long as
- * one step takes, and looks at what happened while it stands still. Closing the rig closes all that was opened with it.
+ * Connections of the loop under test with raw peers, and by {@link LoopSteps} ways to act on them. Closing the rig closes all
+ * that was opened with it.
  */
-public final class TcpRig implements AutoCloseable {
+public final class TcpRig extends LoopSteps implements AutoCloseable {
 
     /** Iterations after which nothing more is expected: many times what any delivery takes. */
     private static final int SETTLED_ITERATIONS = 20;
@@ -40,8 +36,6 @@ public final class TcpRig implements AutoCloseable {
     /** More than the system's buffers take on loopback, so that a part of it has to wait. */
     private static final int MORE_THAN_BUFFERS_BYTES = 8 * 1024 * 1024;
 
-    private final RuleContext tck;
-    private final AbstractEventLoop loop;
     private final Deque<Closeable> sockets = new ArrayDeque<>();
     private final List<Transport> transports = new ArrayList<>();
     private final List<Server> servers = new ArrayList<>();
@@ -55,8 +49,7 @@ public final class TcpRig implements AutoCloseable {
      * @param tck the rule's context
      */
     public TcpRig(RuleContext tck) {
-        this.tck = tck;
-        this.loop = tck.loop();
+        super(tck);
     }
 
     /** How the loop came to a connection: rules about transports hold for both. */
@@ -65,21 +58,6 @@ public final class TcpRig implements AutoCloseable {
         CLIENT,
         /** By {@code createServer}. */
         ACCEPTED
-    }
-
-    /** Where loop methods are called from. */
-    public enum Where {
-        /** A plain callback. */
-        CALLBACK,
-        /** A step of a task. */
-        COROUTINE
-    }
-
-    /** Something to do on the loop. */
-    @FunctionalInterface
-    public interface Action {
-        /** Does it. */
-        void run() throws Exception;
     }
 
     /**
@@ -244,106 +222,7 @@ public final class TcpRig implements AutoCloseable {
         return ConnectOptions.to(listener.address().getAddress().getHostAddress(), listener.port());
     }
 
-    // ---- running
-
-    /** Runs the loop until a future is done. */
-    public <T extends @Nullable Object> T run(Future<T> future) throws Exception {
-        return loop.runUntilComplete(future);
-    }
-
-    /** Runs the loop until a future is done, and gives the error it must fail with; the call itself may throw it too. */
-    public <E extends Throwable> E failure(Class<E> type, Supplier<? extends Future<?>> call) throws Exception {
-        @Nullable Object result;
-        try {
-            Future<?> future = call(call::get);
-            tck.runUntil("the call has ended", future::done);
-            result = run(future);
-        } catch (AssertionError e) {
-            throw e;
-        } catch (Throwable e) {
-            if (type.isInstance(e)) {
-                return type.cast(e);
-            }
-            throw new AssertionError("it failed with " + e + "; allowed: " + type.getSimpleName(), e);
-        }
-        throw new AssertionError("it succeeded with " + result + "; allowed: " + type.getSimpleName());
-    }
-
-    /** Does something in a callback of the loop. */
-    public void act(Action action) throws Exception {
-        act(Where.CALLBACK, action);
-    }
-
-    /** Does something on the loop. */
-    public void act(Where where, Action action) throws Exception {
-        call(() -> {
-            action.run();
-            return where;
-        }, where);
-    }
-
-    /** Asks something in a callback of the loop. */
-    public <T> T call(Callable<T> question) throws Exception {
-        return call(question, Where.CALLBACK);
-    }
-
-    private <T> T call(Callable<T> question, Where where) throws Exception {
-        Future<T> answer = loop.createFuture();
-        if (where == Where.COROUTINE) {
-            CoroutineAction body = () -> complete(answer, question);
-            loop.createTask(body);
-        } else {
-            loop.callSoon(() -> complete(answer, question));
-        }
-        return run(answer);
-    }
-
-    private static <T> void complete(Future<T> answer, Callable<T> question) {
-        try {
-            answer.setResult(question.call());
-        } catch (Throwable failure) {
-            answer.setException(failure);
-        }
-    }
-
-    /** Calls something in a callback of the loop, and runs the loop until the future that it gave is done. */
-    public void finish(Callable<? extends Future<?>> call) throws Exception {
-        Future<?> future = call(call::call);
-        run(future);
-    }
-
-    /** Runs the loop until a peer is done. */
-    public <T> T await(CompletableFuture<T> peer) throws Exception {
-        tck.runUntil("the peer is done", peer::isDone);
-        try {
-            return peer.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
-    /** What the peer reads next, so many characters. */
-    public String read(RawPeer peer, int count) throws Exception {
-        return new String(await(peer.reading(count)), StandardCharsets.ISO_8859_1);
-    }
-
-    /** What the peer reads up to the end of file. */
-    public String readToEnd(RawPeer peer) throws Exception {
-        return new String(await(peer.readingToEnd()), StandardCharsets.ISO_8859_1);
-    }
-
-    /** Runs the loop until a protocol has lost its connection. */
-    public void untilLost(Recorder<?> protocol) {
-        tck.runUntil("connectionLost was called", protocol::isLost);
-    }
-
-    /** Runs the loop until a protocol has got so many bytes in all. */
-    public void untilReceived(Recorder<?> protocol, int count) {
-        tck.runUntil(count + " bytes were received", () -> protocol.count() >= count);
-    }
+    // ---- the end
 
     /**
      * Runs the loop for so long that whatever peers did before has certainly reached it: until a byte that is sent now has come
@@ -366,23 +245,6 @@ public final class TcpRig implements AutoCloseable {
         controlSent++;
         tck.runUntil("the control byte came", () -> controlReceived == controlSent);
         iterations(SETTLED_ITERATIONS);
-    }
-
-    /** Runs so many iterations, which poll but do not sleep. */
-    public void iterations(int count) {
-        int[] left = {count};
-        Runnable next = new Runnable() {
-            @Override
-            public void run() {
-                if (left[0]-- > 0) {
-                    loop.callSoon(this);
-                } else {
-                    loop.stop();
-                }
-            }
-        };
-        loop.callSoon(next);
-        loop.runForever();
     }
 
     @Override

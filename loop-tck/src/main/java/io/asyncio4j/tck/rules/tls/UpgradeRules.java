@@ -11,7 +11,7 @@ import io.asyncio4j.tck.harness.net.RecordingProtocol;
 import io.asyncio4j.tck.harness.net.Recorder;
 import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.tck.harness.net.TcpRig.End;
-import io.asyncio4j.tck.harness.net.TcpRig.Where;
+import io.asyncio4j.tck.harness.net.LoopSteps.Where;
 import io.asyncio4j.tck.harness.net.TestIdentity;
 import io.asyncio4j.tck.harness.net.TlsPeer;
 import io.asyncio4j.tck.harness.net.TlsPeer.Ending;

@@ -10,7 +10,7 @@ import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
 import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.tck.harness.net.TcpRig.End;
-import io.asyncio4j.tck.harness.net.TcpRig.Where;
+import io.asyncio4j.tck.harness.net.LoopSteps.Where;
 
 /** Connections that break, and protocols that do. */
 final class FailureRules {

@@ -8,7 +8,7 @@ import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RecordingProtocol;
 import io.asyncio4j.tck.harness.net.TcpRig;
 import io.asyncio4j.tck.harness.net.TcpRig.End;
-import io.asyncio4j.tck.harness.net.TcpRig.Where;
+import io.asyncio4j.tck.harness.net.LoopSteps.Where;
 import io.asyncio4j.transports.Transport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

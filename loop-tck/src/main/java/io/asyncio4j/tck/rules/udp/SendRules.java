@@ -10,7 +10,7 @@ import io.asyncio4j.tck.harness.RuleContext;
 import io.asyncio4j.tck.harness.net.Expect;
 import io.asyncio4j.tck.harness.net.RecordingDatagrams;
 import io.asyncio4j.tck.harness.net.TcpRig;
-import io.asyncio4j.tck.harness.net.TcpRig.Where;
+import io.asyncio4j.tck.harness.net.LoopSteps.Where;
 import io.asyncio4j.tck.harness.net.UdpRig;
 import io.asyncio4j.transports.DatagramTransport;
 import io.asyncio4j.transports.WriteLimits;
