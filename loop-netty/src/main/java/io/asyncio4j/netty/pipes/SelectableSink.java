@@ -2,7 +2,6 @@
 package io.asyncio4j.netty.pipes;
 
 import io.asyncio4j.context.Context;
-import io.asyncio4j.netty.watch.HangupWatch;
 import io.asyncio4j.netty.watch.Watch;
 import io.asyncio4j.netty.watch.Watchers;
 import java.io.IOException;
@@ -19,7 +18,7 @@ final class SelectableSink<C extends SelectableChannel & WritableByteChannel> im
     private final Context context;
     private final Listener listener;
     private @Nullable Watch watch;
-    private @Nullable HangupWatch hangup;
+    private boolean tellsHangup;
 
     SelectableSink(Watchers watchers, C channel, Context context, Listener listener) {
         this.watchers = watchers;
@@ -52,28 +51,17 @@ final class SelectableSink<C extends SelectableChannel & WritableByteChannel> im
 
     @Override
     public void watchHangup() {
-        hangup = watchers.watchHangup(channel, listener::hungUp, context);
+        tellsHangup = watchers.watchHangup(channel, listener::hungUp, context);
     }
 
     @Override
     public boolean tellsHangup() {
-        return hangup != null;
+        return tellsHangup;
     }
 
     @Override
     public void close() {
         watch = null;
-        watchers.release(channel);
-        HangupWatch present = hangup;
-        hangup = null;
-        if (present == null) {
-            PipeChannels.close(channel);
-        } else {
-            // The poller lets go of the descriptor first: from the close on it may be somebody else's.
-            watchers.onOwnThread(() -> {
-                present.cancel();
-                PipeChannels.close(channel);
-            });
-        }
+        watchers.close(channel, () -> PipeChannels.close(channel));
     }
 }

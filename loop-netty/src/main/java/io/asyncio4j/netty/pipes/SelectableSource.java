@@ -70,7 +70,6 @@ final class SelectableSource<C extends SelectableChannel & ReadableByteChannel> 
     @Override
     public void close() {
         watch = null;
-        watchers.release(channel);
-        PipeChannels.close(channel);
+        watchers.close(channel, () -> PipeChannels.close(channel));
     }
 }

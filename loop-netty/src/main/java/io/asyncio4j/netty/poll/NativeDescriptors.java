@@ -21,7 +21,13 @@ public final class NativeDescriptors {
 
     private NativeDescriptors() {}
 
-    static void add(int number, Object owner) {
+    /**
+     * Notes a descriptor.
+     *
+     * @param number of it
+     * @param owner whose it is
+     */
+    public static void add(int number, Object owner) {
         OF_CHANNELS.put(number, owner);
     }
 
@@ -38,7 +44,13 @@ public final class NativeDescriptors {
         }
     }
 
-    static void remove(int number, Object owner) {
+    /**
+     * Forgets a descriptor, unless it has become another's.
+     *
+     * @param number of it
+     * @param owner whose it was
+     */
+    public static void remove(int number, Object owner) {
         OF_CHANNELS.remove(number, owner);
     }
 

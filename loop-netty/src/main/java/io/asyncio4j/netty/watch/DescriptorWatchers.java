@@ -91,7 +91,7 @@ public final class DescriptorWatchers {
 
     private Watched make(int number) {
         return host.kinds() == ChannelKinds.EPOLL
-                ? new WatchedDescriptor(host, number, descriptors::remove)
+                ? new WatchedDescriptor(host, number, false, descriptors::remove)
                 : new RingDescriptor(host, number, descriptors::remove);
     }
 

@@ -58,6 +58,11 @@ abstract class Watched implements IoHandle {
         return writer;
     }
 
+    /** Whether the poller is to look at it although nobody watches. */
+    boolean isAttentive() {
+        return false;
+    }
+
     boolean isIdle() {
         return reader == null && writer == null;
     }
@@ -90,9 +95,9 @@ abstract class Watched implements IoHandle {
         follow();
     }
 
-    private void follow() {
+    final void follow() {
         IoRegistration registered = registration;
-        if (isIdle()) {
+        if (isIdle() && !isAttentive()) {
             if (registered != null && kept) {
                 submit(registered, false, false);
             } else if (registered != null) {
@@ -109,7 +114,7 @@ abstract class Watched implements IoHandle {
 
     private void registerNow() {
         registering = false;
-        if (registration != null || isIdle()) {
+        if (registration != null || (isIdle() && !isAttentive())) {
             return;
         }
         try {

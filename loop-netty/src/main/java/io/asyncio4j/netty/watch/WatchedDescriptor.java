@@ -13,10 +13,14 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A watched descriptor that is known by its number only, on epoll. Loop only. It stays its owner's, who has to stop the watch
+ * A watched descriptor that is known by its number, on epoll. Loop only. It stays its owner's, who has to stop the watch
  * before closing it: another file may have the number from then on.
+ *
+ * <p>The writing end of a pipe can also be watched for the close of its reading end. The JDK's selector reports that only
+ * together with "there is room", which a pipe that is not full always has; epoll reports errors that nobody asked for.
  */
 final class WatchedDescriptor extends Watched implements EpollIoHandle, NativeDescriptors.Borrowed {
 
@@ -25,10 +29,19 @@ final class WatchedDescriptor extends Watched implements EpollIoHandle, NativeDe
 
     private final FileDescriptor descriptor;
     private final IntConsumer forget;
+    private final boolean ofTransport;
+    private @Nullable Watch hangup;
 
-    WatchedDescriptor(ChannelHost host, int number, IntConsumer forget) {
+    /**
+     * Makes it.
+     *
+     * @param ofTransport whether it is a transport's own, and nobody else may watch it
+     * @param forget told when the poller lets go of it for good
+     */
+    WatchedDescriptor(ChannelHost host, int number, boolean ofTransport, IntConsumer forget) {
         super(host);
         this.descriptor = new FileDescriptor(number);
+        this.ofTransport = ofTransport;
         this.forget = forget;
     }
 
@@ -47,11 +60,24 @@ final class WatchedDescriptor extends Watched implements EpollIoHandle, NativeDe
         return done.getNow();
     }
 
+    /** Calls back once when the other end has gone. */
+    void hangup(Watch watch) {
+        hangup = watch;
+        follow();
+    }
+
+    @Override
+    boolean isAttentive() {
+        return hangup != null;
+    }
+
     @Override
     void submit(IoRegistration registered, boolean read, boolean write) {
-        registered.submit(
-                read && write ? EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT)
-                        : read ? EpollIoOps.EPOLLIN : EpollIoOps.EPOLLOUT);
+        EpollIoOps interest = hangup == null ? EpollIoOps.NONE : EpollIoOps.EPOLLERR;
+        if (read) {
+            interest = interest.with(EpollIoOps.EPOLLIN);
+        }
+        registered.submit(write ? interest.with(EpollIoOps.EPOLLOUT) : interest);
     }
 
     /** On the poller's own thread, so that it is done before the number is registered again. */
@@ -68,7 +94,36 @@ final class WatchedDescriptor extends Watched implements EpollIoHandle, NativeDe
     public void handle(IoRegistration registered, IoEvent event) {
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         boolean failed = ops.contains(FAILED);
+        Watch told = hangup;
+        if (failed && told != null) {
+            // Once: whoever is told closes the pipe.
+            hangup = null;
+            follow();
+            told.queue();
+        }
         ready(failed || ops.contains(EpollIoOps.EPOLLIN), failed || ops.contains(EpollIoOps.EPOLLOUT));
+    }
+
+    @Override
+    public void registered() {
+        if (ofTransport) {
+            NativeDescriptors.add(descriptor.intValue(), this);
+        }
+    }
+
+    @Override
+    public void unregistered() {
+        NativeDescriptors.remove(descriptor.intValue(), this);
+    }
+
+    @Override
+    void drop() {
+        Watch present = hangup;
+        hangup = null;
+        if (present != null) {
+            present.cancel();
+        }
+        super.drop();
     }
 
     @Override

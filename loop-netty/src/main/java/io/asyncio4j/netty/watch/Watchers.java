@@ -24,7 +24,7 @@ public final class Watchers {
     private static final int FIRST_SWEEP = 64;
 
     private final ChannelHost host;
-    private final Map<SelectableChannel, WatchedChannel> channels = new HashMap<>();
+    private final Map<SelectableChannel, Watched> channels = new HashMap<>();
     private int nextSweep = FIRST_SWEEP;
 
     /**
@@ -161,12 +161,12 @@ public final class Watchers {
      * @return whether one was removed
      */
     public boolean stopReading(SelectableChannel channel, @Nullable Watch expected) {
-        WatchedChannel watched = channels.get(channel);
+        Watched watched = channels.get(channel);
         if (watched == null || watched.reader() == null || (expected != null && watched.reader() != expected)) {
             return false;
         }
         watched.reader(null);
-        forgetIdle(watched);
+        forgetIdle(channel, watched);
         return true;
     }
 
@@ -178,79 +178,91 @@ public final class Watchers {
      * @return whether one was removed
      */
     public boolean stopWriting(SelectableChannel channel, @Nullable Watch expected) {
-        WatchedChannel watched = channels.get(channel);
+        Watched watched = channels.get(channel);
         if (watched == null || watched.writer() == null || (expected != null && watched.writer() != expected)) {
             return false;
         }
         watched.writer(null);
-        forgetIdle(watched);
+        forgetIdle(channel, watched);
         return true;
     }
 
     /**
      * Keeps a transport's own channel with the poller while nobody watches it: to start and to stop costs little then.
+     * Where there is epoll and the channel's number is known, epoll itself polls it.
      *
-     * @param channel the channel, which {@link #release} has to let go before it is closed
+     * @param channel the channel, which {@link #close(SelectableChannel, Runnable)} has to close
      */
     public void keep(SelectableChannel channel) {
-        of(channel).keep(true);
+        Watched known = channels.get(channel);
+        Watched watched = known != null ? known : natively(channel);
+        (watched != null ? watched : of(channel)).keep(true);
     }
 
     /**
-     * Lets go of a channel that was kept.
+     * Lets go of a channel that was kept, and closes it, at the end of the running step at the latest.
      *
      * @param channel the channel
+     * @param closing closes it; must not throw
      */
-    public void release(SelectableChannel channel) {
-        WatchedChannel watched = channels.remove(channel);
+    public void close(SelectableChannel channel, Runnable closing) {
+        Watched watched = channels.remove(channel);
         if (watched != null) {
             watched.drop();
+        }
+        if (watched instanceof WatchedDescriptor && !host.loop().isClosed()) {
+            // The poller lets go of the descriptor first: from the close on its number may be somebody else's.
+            host.onOwnThread(closing);
+        } else {
+            closing.run();
         }
     }
 
     /**
      * Calls back once when nobody can read any more what is written to a channel.
      *
-     * @param channel the writing end of a pipe
+     * @param channel the writing end of a pipe that is not watched yet
      * @param callback what to call
      * @param context the context to call it in
-     * @return to be cancelled before the channel is closed; null if this poller cannot tell
+     * @return whether this poller can tell
      */
-    public @Nullable HangupWatch watchHangup(SelectableChannel channel, Runnable callback, Context context) {
-        if (host.kinds() != ChannelKinds.EPOLL) {
-            return null;
+    public boolean watchHangup(SelectableChannel channel, Runnable callback, Context context) {
+        WatchedDescriptor watched = channels.containsKey(channel) ? null : natively(channel);
+        if (watched == null) {
+            return false;
         }
-        OptionalInt number = DescriptorNumbers.of(channel);
-        return number.isPresent() ? new HangupWatch(host, number.getAsInt(), callback, context) : null;
+        watched.keep(true);
+        watched.hangup(new Watch(host.loop(), callback, context));
+        return true;
     }
 
-    /**
-     * Does {@code work} where the poller may be touched, at the end of the running step at the latest.
-     *
-     * @param work what to do; must not throw
-     */
-    public void onOwnThread(Runnable work) {
-        if (host.loop().isClosed()) {
-            work.run();
-        } else {
-            host.onOwnThread(work);
+    /** A channel as a descriptor; null where it has to be polled by the JDK. */
+    private @Nullable WatchedDescriptor natively(SelectableChannel channel) {
+        OptionalInt number =
+                host.kinds() == ChannelKinds.EPOLL ? DescriptorNumbers.of(channel) : OptionalInt.empty();
+        if (number.isEmpty()) {
+            return null;
         }
+        WatchedDescriptor made =
+                new WatchedDescriptor(host, number.getAsInt(), true, gone -> channels.remove(channel));
+        channels.put(channel, made);
+        return made;
     }
 
     @Nullable Watch reader(SelectableChannel channel) {
-        WatchedChannel watched = channels.get(channel);
+        Watched watched = channels.get(channel);
         return watched == null ? null : watched.reader();
     }
 
     @Nullable Watch writer(SelectableChannel channel) {
-        WatchedChannel watched = channels.get(channel);
+        Watched watched = channels.get(channel);
         return watched == null ? null : watched.writer();
     }
 
     // ---- the entries
 
-    private WatchedChannel of(SelectableChannel channel) {
-        WatchedChannel known = channels.get(channel);
+    private Watched of(SelectableChannel channel) {
+        Watched known = channels.get(channel);
         if (known != null) {
             return known;
         }
@@ -262,17 +274,17 @@ public final class Watchers {
         return made;
     }
 
-    private void forgetIdle(WatchedChannel watched) {
+    private void forgetIdle(SelectableChannel channel, Watched watched) {
         if (watched.isIdle() && !watched.isKept()) {
-            channels.remove(watched.selectableChannel());
+            channels.remove(channel);
         }
     }
 
     /** Channels that were closed while they were watched: a selector forgets them silently. */
     private void sweep() {
-        for (WatchedChannel watched : new ArrayList<>(channels.values())) {
-            if (!watched.selectableChannel().isOpen()) {
-                watched.close();
+        for (Map.Entry<SelectableChannel, Watched> entry : new ArrayList<>(channels.entrySet())) {
+            if (!entry.getKey().isOpen()) {
+                entry.getValue().close();
             }
         }
         nextSweep = Math.max(FIRST_SWEEP, channels.size() * 2);
@@ -280,7 +292,7 @@ public final class Watchers {
 
     /** Lets go of all; the loop is being closed. */
     public void close() {
-        for (WatchedChannel watched : new ArrayList<>(channels.values())) {
+        for (Watched watched : new ArrayList<>(channels.values())) {
             watched.close();
         }
     }

@@ -180,6 +180,25 @@ final class DescriptorWatchersTest {
         }
     }
 
+    /** On epoll the number of a transport's pipe is polled already; elsewhere it is the JDK's channel that is. */
+    @Test
+    void numberOfAPipeTransportIsRefusedUntilItIsClosed() throws Exception {
+        assumeTrue(kind == IoKind.EPOLL, "the poller itself polls pipes");
+        Pipe pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        int source = DescriptorNumbers.of(pipe.source()).getAsInt();
+        try (NettyEventLoop loop = open()) {
+            var transport = loop.runUntilComplete(loop.connectReadPipe(() -> new Protocol() {}, pipe.source()))
+                    .transport();
+            loop.runUntilComplete(() -> Sleep.sleep(0.01));
+            assertThrows(IllegalStateException.class, () -> loop.addReader(source, () -> {}));
+            transport.close();
+            loop.runUntilComplete(() -> Sleep.sleep(0.01));
+            NativeDescriptors.requireFree("addReader", source);
+        }
+        pipe.sink().close();
+    }
+
     /** The system gives the number to somebody else, who may well want to watch it. */
     @Test
     void numberIsFreeAgainWhenTheLoopIsClosedOverItsTransports() throws Exception {
