@@ -28,7 +28,7 @@ public enum Capability {
     /** {@code write} hands the system what it takes before it returns: pollers of finished operations cannot. */
     WRITES_AT_ONCE,
 
-    /** A listening socket that the system hangs up is accepted from, and so its error noticed: Netty's epoll does not. */
+    /** A listening socket that the system hangs up is accepted from, and so its error noticed. */
     LISTENER_HANGUP,
 
     /** {@code writeEof} keeps the other direction open. */
