@@ -88,6 +88,10 @@ class InterruptSignalTest {
             child.signal("INT");
             child.signal("INT");
             child.signal("INT");
+            // The system merges signals that wait, so on a busy machine three may be two for the JVM.
+            for (int more = 0; more < 20 && !child.endsWithin(2); more++) {
+                child.signal("INT");
+            }
             expect(child, 130, "ready", "shutdown hooks");
         }
     }

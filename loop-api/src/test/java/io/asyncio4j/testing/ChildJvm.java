@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,12 +83,19 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /** Waits a little for the end, and says whether it came. */
+    public boolean endsWithin(int seconds) throws InterruptedException {
+        return process.waitFor(seconds, TimeUnit.SECONDS);
+    }
+
     /** Waits for the end and returns the exit status; all that it printed is there then. */
     public int join() throws InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("did not end within " + LIMIT_SECONDS + " s; it printed " + lines());
         }
-        collector.join();
+        if (!collector.join(Duration.ofSeconds(LIMIT_SECONDS))) {
+            throw new AssertionError("ended, but a child of its own keeps its output open; it printed " + lines());
+        }
         return process.exitValue();
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * its own thread.
  *
  * <p><b>In what order.</b> A coroutine's thread must not touch a channel, so a message waits for the end of the step that sent
- * it; then all of them are written and flushed once, those of a stream together with what its siblings write in this turn. A message is in flight until its write is over, and only when none is
- * unsent or in flight may the channel be closed.
+ * it; then all of them are written and flushed once, those of a stream together with what its siblings write in this turn. A
+ * message is in flight until its write is over, and only when none is unsent or in flight may the channel be closed.
  */
 final class MessageOutbox {
 
@@ -41,6 +41,7 @@ final class MessageOutbox {
 
     private final ArrayDeque<Object> unsent = new ArrayDeque<>();
     private final List<Future<@Nullable Void>> waiters = new ArrayList<>(1);
+
     /** A stream of HTTP/2 or QUIC, which is sent by its connection with what others have written. */
     private final boolean shared;
 
