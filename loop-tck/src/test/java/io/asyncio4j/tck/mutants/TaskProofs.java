@@ -87,11 +87,11 @@ final class TaskProofs {
             mutant("TASK-22", "a loop that keeps its done tasks", "tasks.TaskRegistry", "unlink").nothing(),
             mutant("TASK-24", "tasks that all have the number 0", "tasks.Task", "<init>").forget("number"),
             mutant("TASK-25", "a task that does not tell its body", "tasks.Task", "coroutine").nothing(),
-            mutant("TASK-26", "a createTask that takes null for a coroutine", "events.base.BaseEventLoop", "createTask")
+            mutant("TASK-26", "a createTask that takes null for a coroutine", "events.AbstractEventLoop", "createTask")
                     .without("requireNonNull", 3),
             mutant("TASK-27", "a loop that goes on without the factory it was given", "events.base.BaseEventLoop",
                     "setTaskFactory").nothing(),
-            mutant("TASK-28", "a closed loop that takes whatever it is given", "events.base.LoopRun", "checkOpen")
+            mutant("TASK-28", "a closed loop that takes whatever it is given", "events.base.LoopState", "isClosed")
                     .nothing(),
             mutant("TASK-31", "a done task that counts requests to cancel it", "tasks.Task", "cancel").without("done"),
             mutant("TASK-32", "a sleep of zero that makes a timer", "tasks.Sleep", "sleep").negate("delaySeconds"),
