@@ -23,8 +23,10 @@ class ModulePathTest {
     private static final String JAVA = System.getProperty("java.home") + File.separator + "bin" + File.separator;
 
     /** What the product brings; Netty's DNS, HTTP and so on are the shop's own affair. */
-    private static final String OURS = ".*jspecify[^/\\\\]*\\.jar|.*loop-(api|netty)[/\\\\]target[/\\\\]classes"
-            + "|.*netty-(common|buffer|resolver|transport|handler|codec-base|codec-http|codec-compression|tcnative)[^/\\\\]*\\.jar";
+    private static final String OURS = ".*jspecify[^/\\\\]*\\.jar"
+            + "|.*loop-(api|netty)[/\\\\]target[/\\\\](classes|loop-[^/\\\\]*\\.jar)"
+            + "|.*netty-(common|buffer|resolver|transport|handler|codec-base|codec-http|codec-compression|tcnative)"
+            + "[^/\\\\]*\\.jar";
 
     @TempDir
     Path folder;
