@@ -317,7 +317,8 @@ class GatewayInteropTest {
         try (SocketChannel client = SocketChannel.open(address)) {
             client.write(ByteBuffer.wrap(CLIENT));
             try (Socket server = accept()) {
-                assertTrue(bytesTaken(client) < 60_000_000);
+                // Two receive buffers of the system may grow to some 32 MiB each by themselves.
+                assertTrue(bytesTaken(client) < 200_000_000);
                 assertEquals(0, server.getInputStream().read());
             }
         }
@@ -327,14 +328,14 @@ class GatewayInteropTest {
             try (Socket server = accept()) {
                 Thread writer = Thread.ofVirtual().start(() -> {
                     try {
-                        for (int i = 0; i < 1000; i++) {
+                        for (int i = 0; i < 3000; i++) {
                             server.getOutputStream().write(new byte[100_000]);
                         }
                     } catch (IOException gone) {
                         // As it is to be: it waited until the end.
                     }
                 });
-                assertTrue(!writer.join(java.time.Duration.ofSeconds(2)), "100 MB were taken that nobody reads");
+                assertTrue(!writer.join(java.time.Duration.ofSeconds(2)), "300 MB were taken that nobody reads");
             }
         }
     }
@@ -344,7 +345,7 @@ class GatewayInteropTest {
         channel.configureBlocking(false);
         try (Selector selector = Selector.open()) {
             channel.register(selector, SelectionKey.OP_WRITE);
-            while (selector.select(1500) > 0 && taken < 100_000_000) {
+            while (selector.select(1500) > 0 && taken < 300_000_000) {
                 selector.selectedKeys().clear();
                 taken += channel.write(ByteBuffer.allocate(100_000));
             }
