@@ -12,7 +12,6 @@ import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.ExceptionGroup;
 import io.asyncio4j.tasks.Future;
-import io.asyncio4j.tasks.LoopExit;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Consumer;
@@ -133,23 +132,9 @@ final class Connector<P extends BaseProtocol> implements AddressRace.Finish<Chan
     /** Makes the protocol and opens the transport; a factory that throws costs the connection. */
     static <P extends BaseProtocol> void open(
             ChannelTransport transport, Supplier<P> factory, @Nullable TlsPlan tls, PendingConnection<P> pending) {
-        pending.onCancel(null);
-        P protocol;
-        try {
-            protocol = factory.get();
-            Calls.requireStreamProtocol("createConnection", protocol);
-        } catch (LoopExit exit) {
-            transport.dispose();
-            pending.fail(exit);
-            throw exit;
-        } catch (Throwable error) {
-            transport.dispose();
-            pending.fail(error);
-            return;
-        }
-        if (pending.done()) {
-            // The factory itself has cancelled the call: no protocol was told of a transport yet.
-            transport.dispose();
+        P protocol = pending.makeProtocol(
+                factory, made -> Calls.requireStreamProtocol("createConnection", made), transport::dispose);
+        if (protocol == null) {
             return;
         }
         pending.onCancel(transport::close);

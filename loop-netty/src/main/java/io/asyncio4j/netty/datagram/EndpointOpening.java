@@ -17,7 +17,6 @@ import io.asyncio4j.netty.dns.Resolver;
 import io.asyncio4j.netty.unix.SocketFile;
 import io.asyncio4j.protocols.DatagramProtocol;
 import io.asyncio4j.tasks.Future;
-import io.asyncio4j.tasks.LoopExit;
 import io.asyncio4j.transports.DatagramTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -236,22 +235,9 @@ final class EndpointOpening<P extends DatagramProtocol> {
 
     /** Makes the protocol and opens the endpoint; a factory that throws costs the socket. */
     private void open(DatagramEndpoint endpoint) {
-        pending.onCancel(null);
-        P protocol;
-        try {
-            protocol = factory.get();
-            DatagramOperations.requireDatagramProtocol(OPERATION, protocol);
-        } catch (LoopExit exit) {
-            endpoint.dispose();
-            pending.fail(exit);
-            throw exit;
-        } catch (Throwable error) {
-            endpoint.dispose();
-            pending.fail(error);
-            return;
-        }
-        if (pending.done()) {
-            endpoint.dispose();
+        P protocol = pending.makeProtocol(
+                factory, made -> DatagramOperations.requireDatagramProtocol(OPERATION, made), endpoint::dispose);
+        if (protocol == null) {
             return;
         }
         pending.onCancel(endpoint::close);

@@ -3,6 +3,7 @@ package io.asyncio4j.netty.pipes;
 
 import io.asyncio4j.context.Context;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.netty.channel.Pending;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.netty.poll.OwnedChannels;
 import io.asyncio4j.netty.watch.Watchers;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,17 +65,14 @@ public final class PipeOperations {
     public <P extends BaseProtocol> Future<Connection<ReadTransport, P>> connectRead(
             Supplier<P> protocolFactory, ReadableByteChannel pipe) {
         begin("connectReadPipe", protocolFactory, pipe);
-        PendingPipe<ReadTransport, P> pending = new PendingPipe<>(host.loop());
-        P protocol;
-        try {
-            protocol = protocolFactory.get();
-            ReadPipeTransport.requireProtocol("connectReadPipe", protocol);
-        } catch (RuntimeException error) {
-            OwnedChannels.giveBack(pipe);
-            pending.setException(error);
-            return pending;
+        Pending<Connection<ReadTransport, P>> pending = new Pending<>(host.loop());
+        P protocol = pending.makeProtocol(
+                protocolFactory,
+                made -> ReadPipeTransport.requireProtocol("connectReadPipe", made),
+                () -> OwnedChannels.giveBack(pipe));
+        if (protocol != null) {
+            pending.onCancel(read(protocol, pipe, made -> pending.succeed(new Connection<>(made, protocol)))::close);
         }
-        pending.opening(read(protocol, pipe, () -> pending.succeed(protocol)));
         return pending;
     }
 
@@ -88,17 +87,14 @@ public final class PipeOperations {
     public <P extends BaseProtocol> Future<Connection<WriteTransport, P>> connectWrite(
             Supplier<P> protocolFactory, WritableByteChannel pipe) {
         begin("connectWritePipe", protocolFactory, pipe);
-        PendingPipe<WriteTransport, P> pending = new PendingPipe<>(host.loop());
-        P protocol;
-        try {
-            protocol = Objects.requireNonNull(
-                    protocolFactory.get(), "connectWritePipe: the protocol is null; give a protocol");
-        } catch (RuntimeException error) {
-            OwnedChannels.giveBack(pipe);
-            pending.setException(error);
-            return pending;
+        Pending<Connection<WriteTransport, P>> pending = new Pending<>(host.loop());
+        P protocol = pending.makeProtocol(
+                protocolFactory,
+                made -> Objects.requireNonNull(made, "connectWritePipe: the protocol is null; give a protocol"),
+                () -> OwnedChannels.giveBack(pipe));
+        if (protocol != null) {
+            pending.onCancel(write(protocol, pipe, made -> pending.succeed(new Connection<>(made, protocol)))::close);
         }
-        pending.opening(write(protocol, pipe, () -> pending.succeed(protocol)));
         return pending;
     }
 
@@ -123,12 +119,12 @@ public final class PipeOperations {
      * @param opened called when the protocol knows its transport
      * @return the transport
      */
-    public ReadTransport read(BaseProtocol protocol, ReadableByteChannel pipe, Runnable opened) {
+    public ReadTransport read(BaseProtocol protocol, ReadableByteChannel pipe, Consumer<? super ReadTransport> opened) {
         Context context = Context.copyCurrent();
         ReadPipeTransport made = new ReadPipeTransport(
                 host, pipe, protocol, context, open::remove, listener -> source(pipe, context, listener));
         open.add(made);
-        made.open(protocol, opened);
+        made.open(protocol, () -> opened.accept(made));
         return made;
     }
 
@@ -140,12 +136,13 @@ public final class PipeOperations {
      * @param opened called when the protocol knows its transport
      * @return the transport
      */
-    public WriteTransport write(BaseProtocol protocol, WritableByteChannel pipe, Runnable opened) {
+    public WriteTransport write(BaseProtocol protocol, WritableByteChannel pipe,
+            Consumer<? super WriteTransport> opened) {
         Context context = Context.copyCurrent();
         WritePipeTransport made = new WritePipeTransport(
                 host, pipe, protocol, context, open::remove, listener -> sink(pipe, context, listener));
         open.add(made);
-        made.open(protocol, opened);
+        made.open(protocol, () -> opened.accept(made));
         return made;
     }
 

@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code EpollHalfCloseTest} tells when a version of Netty no longer needs this.
  */
-final class EpollHalfCloseGuard implements IoRegistration {
+final class EpollHalfCloseGuard extends ForwardingRegistration {
 
     private static final EpollIoOps NOTHING = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
-
-    private final IoRegistration registration;
 
     /** That of a channel, null for a descriptor of somebody else. */
     private final @Nullable EpollHangupGuard channel;
@@ -33,7 +31,7 @@ final class EpollHalfCloseGuard implements IoRegistration {
     private final int owned;
 
     EpollHalfCloseGuard(IoRegistration registration, @Nullable EpollHangupGuard channel) {
-        this.registration = registration;
+        super(registration);
         this.channel = channel;
         this.owned = channel == null ? -1 : channel.fd().intValue();
         if (owned >= 0) {
@@ -46,17 +44,7 @@ final class EpollHalfCloseGuard implements IoRegistration {
         if (channel != null && ops instanceof EpollIoOps interest) {
             channel.interest(interest);
         }
-        return registration.submit(ops instanceof EpollIoOps interest && interest.value() == 0 ? NOTHING : ops);
-    }
-
-    @Override
-    public <T extends @Nullable Object> T attachment() {
-        return registration.attachment();
-    }
-
-    @Override
-    public boolean isValid() {
-        return registration.isValid();
+        return super.submit(ops instanceof EpollIoOps interest && interest.value() == 0 ? NOTHING : ops);
     }
 
     @Override
@@ -65,11 +53,6 @@ final class EpollHalfCloseGuard implements IoRegistration {
         if (owned >= 0) {
             NativeDescriptors.remove(owned, this);
         }
-        return registration.cancel();
-    }
-
-    @Override
-    public String toString() {
-        return registration.toString();
+        return super.cancel();
     }
 }

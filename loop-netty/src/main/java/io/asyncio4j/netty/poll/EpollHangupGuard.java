@@ -15,7 +15,7 @@ import io.netty.channel.unix.FileDescriptor;
  * one of these. A listening socket that the system shuts down gets it alone, with every poll: the loop spins, and nobody
  * learns why. To {@code poll(2)} a hang-up means that reading does not wait; so whoever wants to read does, and gets the error.
  */
-final class EpollHangupGuard implements EpollIoHandle {
+final class EpollHangupGuard extends ForwardingHandle implements EpollIoHandle {
 
     /** The kernel's number, which Netty has no name for. */
     private static final int EPOLLHUP = 0x10;
@@ -24,6 +24,7 @@ final class EpollHangupGuard implements EpollIoHandle {
     private boolean reads;
 
     EpollHangupGuard(EpollIoHandle handle) {
+        super(handle);
         this.handle = handle;
     }
 
@@ -36,34 +37,14 @@ final class EpollHangupGuard implements EpollIoHandle {
     public void handle(IoRegistration registration, IoEvent event) {
         if (reads && event instanceof EpollIoEvent told && told.ops().value() == EPOLLHUP) {
             EpollIoEvent readable = () -> EpollIoOps.EPOLLIN;
-            handle.handle(registration, readable);
+            super.handle(registration, readable);
         } else {
-            handle.handle(registration, event);
+            super.handle(registration, event);
         }
     }
 
     @Override
     public FileDescriptor fd() {
         return handle.fd();
-    }
-
-    @Override
-    public void registered() {
-        handle.registered();
-    }
-
-    @Override
-    public void unregistered() {
-        handle.unregistered();
-    }
-
-    @Override
-    public void close() throws Exception {
-        handle.close();
-    }
-
-    @Override
-    public String toString() {
-        return handle.toString();
     }
 }

@@ -9,7 +9,6 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a listening socket of io_uring rest when the process is out of descriptors or memory. Thread: as the handle and the
@@ -61,11 +60,10 @@ final class IoUringAcceptGuard {
         return new Registration(registration);
     }
 
-    private final class Handle implements IoUringIoHandle {
-        private final IoUringIoHandle handle;
+    private final class Handle extends ForwardingHandle implements IoUringIoHandle {
 
         Handle(IoUringIoHandle handle) {
-            this.handle = handle;
+            super(handle);
         }
 
         @Override
@@ -74,60 +72,19 @@ final class IoUringAcceptGuard {
                 resting = true;
                 loop.schedule(() -> resting = false, REST_MILLIS, TimeUnit.MILLISECONDS);
             }
-            handle.handle(registration, event);
-        }
-
-        @Override
-        public void registered() {
-            handle.registered();
-        }
-
-        @Override
-        public void unregistered() {
-            handle.unregistered();
-        }
-
-        @Override
-        public void close() throws Exception {
-            handle.close();
-        }
-
-        @Override
-        public String toString() {
-            return handle.toString();
+            super.handle(registration, event);
         }
     }
 
-    private final class Registration implements IoRegistration {
-        private final IoRegistration registration;
+    private final class Registration extends ForwardingRegistration {
 
         Registration(IoRegistration registration) {
-            this.registration = registration;
+            super(registration);
         }
 
         @Override
         public long submit(IoOps ops) {
-            return resting && isAccept(ops) ? 0 : registration.submit(ops);
-        }
-
-        @Override
-        public <T extends @Nullable Object> T attachment() {
-            return registration.attachment();
-        }
-
-        @Override
-        public boolean isValid() {
-            return registration.isValid();
-        }
-
-        @Override
-        public boolean cancel() {
-            return registration.cancel();
-        }
-
-        @Override
-        public String toString() {
-            return registration.toString();
+            return resting && isAccept(ops) ? 0 : super.submit(ops);
         }
     }
 }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * completion of the read says that the socket is empty, which an error does not count against. So once there was an error,
  * each read that brought something is followed by another.
  */
-final class IoUringHalfCloseGuard implements IoUringIoHandle {
+final class IoUringHalfCloseGuard extends ForwardingHandle implements IoUringIoHandle {
 
     /** The kernel's numbers, which are part of its interface. */
     private static final byte IORING_OP_POLL_ADD = 6;
@@ -42,14 +42,13 @@ final class IoUringHalfCloseGuard implements IoUringIoHandle {
     /** A socket's buffer, once a millisecond, is more than loopback carries. */
     private static final long RETRY_MILLIS = 1;
 
-    private final IoUringIoHandle handle;
     private final EventLoop eventLoop;
     private boolean ended;
     private boolean failed;
     private boolean readsAgain;
 
     IoUringHalfCloseGuard(IoUringIoHandle handle, EventLoop eventLoop) {
-        this.handle = handle;
+        super(handle);
         this.eventLoop = eventLoop;
     }
 
@@ -65,7 +64,7 @@ final class IoUringHalfCloseGuard implements IoUringIoHandle {
             ended = true;
         }
         boolean again = event instanceof IoUringIoEvent ring && mayHideError(ring);
-        handle.handle(registration, event);
+        super.handle(registration, event);
         if (again && !readsAgain) {
             readsAgain = true;
             var unused = eventLoop.schedule(() -> readable(registration), RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -83,33 +82,13 @@ final class IoUringHalfCloseGuard implements IoUringIoHandle {
     private void readable(IoRegistration registration) {
         readsAgain = false;
         if (registration.isValid()) {
-            handle.handle(registration, new IoUringIoEvent(POLLIN, IORING_CQE_F_MORE, IORING_OP_POLL_ADD, 0L));
+            super.handle(registration, new IoUringIoEvent(POLLIN, IORING_CQE_F_MORE, IORING_OP_POLL_ADD, 0L));
         }
     }
 
     private void writable(IoRegistration registration) {
         if (registration.isValid()) {
-            handle.handle(registration, new IoUringIoEvent(POLLOUT, 0, IORING_OP_POLL_ADD, 0L));
+            super.handle(registration, new IoUringIoEvent(POLLOUT, 0, IORING_OP_POLL_ADD, 0L));
         }
-    }
-
-    @Override
-    public void registered() {
-        handle.registered();
-    }
-
-    @Override
-    public void unregistered() {
-        handle.unregistered();
-    }
-
-    @Override
-    public void close() throws Exception {
-        handle.close();
-    }
-
-    @Override
-    public String toString() {
-        return handle.toString();
     }
 }

@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.process;
 
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.netty.channel.Pending;
 import io.asyncio4j.netty.pipes.PipeOperations;
 import io.asyncio4j.netty.poll.ChannelHost;
 import io.asyncio4j.protocols.SubprocessProtocol;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -94,13 +96,21 @@ public final class ChildProcesses {
             }
         }
         host.checkOpen(operation);
-        PendingChild<P> pending = new PendingChild<>(host.loop());
-        try {
-            P protocol = protocolFactory.get();
-            ChildTransport child = started(operation, protocol, command, options, pending);
-            pending.opening(child, protocol);
-        } catch (IOException | RuntimeException error) {
-            pending.setException(error);
+        Pending<Connection<SubprocessTransport, P>> pending = new Pending<>(host.loop());
+        P protocol = pending.makeProtocol(
+                protocolFactory, made -> ChildTransport.requireProtocol(operation, made), () -> {});
+        if (protocol != null) {
+            try {
+                ChildTransport child = started(
+                        operation,
+                        protocol,
+                        command,
+                        options,
+                        made -> pending.succeed(new Connection<>(made, protocol)));
+                pending.onCancel(child::abandon);
+            } catch (IOException | RuntimeException error) {
+                pending.fail(error);
+            }
         }
         return pending;
     }
@@ -110,9 +120,8 @@ public final class ChildProcesses {
             SubprocessProtocol protocol,
             List<String> command,
             ProcessOptions options,
-            PendingChild<?> pending)
+            Consumer<ChildTransport> opened)
             throws IOException {
-        ChildTransport.requireProtocol(operation, protocol);
         ProcessBuilder builder = new ProcessBuilder(command);
         Path directory = options.directory();
         if (directory != null) {
@@ -142,7 +151,7 @@ public final class ChildProcesses {
                 options.stdout().kind() == Redirect.Kind.PIPE,
                 options.stderr().kind() == Redirect.Kind.PIPE
         };
-        child.open(pipes, streams, piped, pending::succeed);
+        child.open(pipes, streams, piped, () -> opened.accept(child));
         return child;
     }
 

@@ -71,9 +71,7 @@ final class ChildStreams {
         return switch (redirect.kind()) {
             case PIPE -> {
                 Pipe pipe = Pipe.open();
-                near.add(pipe.sink());
-                far.add(pipe.source());
-                File end = file(pipe.source());
+                File end = keep(pipe.sink(), pipe.source());
                 if (end == null) {
                     yield ProcessBuilder.Redirect.PIPE;
                 }
@@ -90,9 +88,7 @@ final class ChildStreams {
         return switch (redirect.kind()) {
             case PIPE -> {
                 Pipe pipe = Pipe.open();
-                near.add(pipe.source());
-                far.add(pipe.sink());
-                File end = file(pipe.sink());
+                File end = keep(pipe.source(), pipe.sink());
                 if (end == null) {
                     yield ProcessBuilder.Redirect.PIPE;
                 }
@@ -110,10 +106,18 @@ final class ChildStreams {
         return java.util.Objects.requireNonNull(redirect.file()).toFile();
     }
 
-    private static @Nullable File file(SelectableChannel end) throws IOException {
-        end.configureBlocking(false);
-        OptionalInt number = DescriptorNumbers.of(end);
-        return number.isPresent() ? new File("/proc/self/fd/" + number.getAsInt()) : null;
+    /** {@return the child's end as a file; null if it has no number, and the JDK's own stream takes the pipe's place} */
+    private @Nullable File keep(SelectableChannel ours, SelectableChannel childs) throws IOException {
+        near.add(ours);
+        far.add(childs);
+        childs.configureBlocking(false);
+        OptionalInt number = DescriptorNumbers.of(childs);
+        if (number.isPresent()) {
+            return new File("/proc/self/fd/" + number.getAsInt());
+        }
+        near.remove(ours);
+        ours.close();
+        return null;
     }
 
     /** The child runs: its ends are its own. */

@@ -73,8 +73,8 @@ final class ChildTransport implements SubprocessTransport {
                 ChildPipe pipe = new ChildPipe(this, fd);
                 pipes[fd] = pipe;
                 pipe.opened(fd == 0
-                        ? operations.write(pipe, streams.stdin(process), next)
-                        : operations.read(pipe, streams.output(process, fd), next));
+                        ? operations.write(pipe, streams.stdin(process), made -> next.run())
+                        : operations.read(pipe, streams.output(process, fd), made -> next.run()));
             }
         }
         enqueue(next);
