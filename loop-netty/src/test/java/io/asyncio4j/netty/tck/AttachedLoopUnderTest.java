@@ -3,7 +3,7 @@ package io.asyncio4j.netty.tck;
 
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
-import io.asyncio4j.netty.DrivenLoop;
+import io.asyncio4j.netty.HeldLoop;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.poll.DescriptorNumbers;
 import io.asyncio4j.tck.Capability;
@@ -21,7 +21,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The view of a foreign event loop. Rules that start, stop or close the loop itself are out of its scope. */
+/**
+ * The view of an event loop of a group that runs on its own threads, held between the runs of a rule. What is left out is what
+ * an event loop that somebody else runs does otherwise.
+ */
 final class AttachedLoopUnderTest implements LoopUnderTest {
 
     /** Why a rule is not run, by its id. */
@@ -32,6 +35,9 @@ final class AttachedLoopUnderTest implements LoopUnderTest {
                 "LIFE-01", "LIFE-02", "LIFE-23", "LIFE-24", "SCHED-14", "EXC-08", "TASK-20", "AGG-53");
         leaveOut("a foreign event loop keeps the thread that it has, whoever asks for a run",
                 "SCHED-11", "TASK-22", "AGG-44", "PROC-21", "AGEN-03");
+        leaveOut("an event loop that somebody else runs is running before the rule runs it", "LIFE-10", "LIFE-20",
+                "DBG-04", "EAGER-03");
+        leaveOut("what a task of Netty's hands to the view runs before Netty polls again", "SCHED-03");
     }
 
     private static void leaveOut(String reason, String... ids) {
@@ -100,7 +106,7 @@ final class AttachedLoopUnderTest implements LoopUnderTest {
         String before = System.getProperty(TaskCarrier.PROPERTY, "auto");
         System.setProperty(TaskCarrier.PROPERTY, carrier);
         try {
-            return DrivenLoop.create(kind);
+            return HeldLoop.create(kind);
         } finally {
             System.setProperty(TaskCarrier.PROPERTY, before);
         }
@@ -120,7 +126,7 @@ final class AttachedLoopUnderTest implements LoopUnderTest {
 
     @Override
     public int openChannels(AbstractEventLoop loop) {
-        return ((DrivenLoop) loop).channels();
+        return ((HeldLoop) loop).channels();
     }
 
     @Override
