@@ -125,6 +125,29 @@ class NettyEventLoopTest {
             }
         }
 
+        /** The JDK replaces a carrier whose thread blocks in a read only if no other one seems to be active. */
+        @ParameterizedTest
+        @EnumSource(names = {"NIO", "EPOLL", "KQUEUE"})
+        void executorAnswersWhileOthersBlockInReads(IoKind kind) throws Exception {
+            int carriers = ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class)
+                    .getParallelism();
+            List<Process> silent = new ArrayList<>();
+            try (NettyEventLoop loop = open(kind)) {
+                var run = new FutureTask<>(() -> loop.<Integer>runUntilComplete(() -> {
+                    for (int i = 0; i <= carriers; i++) {
+                        Process process = new ProcessBuilder("cat").start();
+                        silent.add(process);
+                        loop.runInExecutor(null, () -> process.getInputStream().read());
+                    }
+                    return loop.<Integer>runInExecutor(null, () -> 42).await();
+                }));
+                Thread.ofVirtual().start(run);
+                assertEquals(42, run.get(30, TimeUnit.SECONDS));
+            } finally {
+                silent.forEach(process -> process.toHandle().destroyForcibly());
+            }
+        }
+
         @Test
         void failedStartLeavesTheLoopUsable() throws Exception {
             NettyEventLoop loop = open(IoKind.IO_URING);

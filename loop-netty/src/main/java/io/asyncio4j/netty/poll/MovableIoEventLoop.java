@@ -9,6 +9,7 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     /** How long Netty's queued tasks may run after one poll: long enough for a burst, short against a frame. */
     private static final long TASK_QUOTA_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** A wait in which whoever is queued gets the carrier thread. */
+    private static final long LEAVE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
     /** Closing a channel may queue tasks that queue tasks; more rounds than this is a task that feeds itself. */
     private static final int CLOSING_ROUNDS = 64;
 
@@ -57,6 +61,8 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     private final Poller poller;
     private final Driver driver;
     private final AtomicBoolean sleeping = new AtomicBoolean();
+    /** Somebody else needs the carrier for a moment. */
+    private volatile boolean leavesCarrier;
     private final Wait wait = new Wait();
 
     // Owner only; handed over with the owner.
@@ -115,7 +121,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         }
         pinsCarrier = poller.pinsCarrier() && Thread.currentThread().isVirtual();
         if (pinsCarrier) {
-            CarrierReserve.runStarted();
+            CarrierReserve.runStarted(this);
         }
     }
 
@@ -150,7 +156,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         } finally {
             if (pinsCarrier) {
                 pinsCarrier = false;
-                CarrierReserve.runEnded();
+                CarrierReserve.runEnded(this);
             }
             ThreadExecutorMap.setCurrentExecutor(outerExecutor);
             outerExecutor = null;
@@ -188,6 +194,18 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
                 Thread.currentThread().interrupt();
             }
         }
+        if (leavesCarrier && pinsCarrier) {
+            leavesCarrier = false;
+            // Twice: a permit that is left over would end the first wait at once.
+            LockSupport.parkNanos(this, LEAVE_NANOS);
+            LockSupport.parkNanos(this, LEAVE_NANOS);
+        }
+    }
+
+    /** Makes the owner, a virtual thread that waits in the poller, leave its carrier for a moment. Any thread. */
+    void leaveCarrier() {
+        leavesCarrier = true;
+        wakeup();
     }
 
     private void ask(long nanos) {
