@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * aside, and it is there again when the run is over. What ends a run is what ends it in asyncio: its coroutine, or a
  * cancellation of its task.
  */
-final class RunPlace implements AutoCloseable {
+final class RunPlace {
 
     /** How many loops may run on virtual threads at a time; more than that are for a pool of platform threads anyway. */
     private static final Semaphore SLOTS = new Semaphore(64);
@@ -117,10 +117,19 @@ final class RunPlace implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        if (platformThread != null) {
-            platformThread.shutdown();
+    /** Closes the loop, on the platform thread of its own if it had one, as a poller may hold on to it. */
+    void close(AbstractEventLoop loop) {
+        ExecutorService present = platformThread;
+        if (present == null) {
+            loop.close();
+            return;
+        }
+        try {
+            callOn(present, Executors.callable((Runnable) loop::close));
+        } catch (Exception e) {
+            throw Rethrow.<RuntimeException>asIs(e);
+        } finally {
+            present.shutdown();
             platformThread = null;
         }
     }

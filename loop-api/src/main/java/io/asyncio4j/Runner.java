@@ -86,7 +86,7 @@ public final class Runner implements AutoCloseable {
             return present;
         }
         if (options.loopFactory() == null) {
-            present = EventLoops.newEventLoop();
+            present = EventLoops.newLoopOfOneThread();
             EventLoops.setEventLoop(present);
         } else {
             present = Objects.requireNonNull(
@@ -208,11 +208,10 @@ public final class Runner implements AutoCloseable {
             if (options.loopFactory() == null) {
                 EventLoops.setEventLoop(null);
             }
-            ends.close();
-            place.close();
             loop = null;
             context = null;
             state = State.CLOSED;
+            place.close(ends);
         }
     }
 

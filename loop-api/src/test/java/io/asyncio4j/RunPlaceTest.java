@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,14 +64,33 @@ class RunPlaceTest {
     }
 
     @Test
-    void thatPlatformThreadIsTheSameForAllRuns() throws Exception {
-        try (RunPlace place = place(0);
-                ParkingLoop loop = loop("loop")) {
-            onVirtualThread(() -> {
-                assertSame(place.call(loop, Thread::currentThread), place.call(loop, Thread::currentThread));
-                return null;
-            });
-        }
+    void thatPlatformThreadIsTheSameForAllRunsAndClosesTheLoop() throws Exception {
+        System.setProperty(TaskCarrier.PROPERTY, "loop");
+        AtomicReference<Thread> closer = new AtomicReference<>();
+        ParkingLoop loop = new ParkingLoop() {
+            @Override
+            protected void closeIo() {
+                closer.set(Thread.currentThread());
+            }
+        };
+        onVirtualThread(() -> {
+            RunPlace place = place(0);
+            Thread runs = place.call(loop, Thread::currentThread);
+            assertSame(runs, place.call(loop, Thread::currentThread));
+            place.close(loop);
+            assertSame(runs, closer.get());
+            return null;
+        });
+        assertTrue(loop.isClosed());
+    }
+
+    @Test
+    void callerClosesALoopThatItRan() throws Exception {
+        ParkingLoop loop = loop("loop");
+        RunPlace place = place(0);
+        place.call(loop, () -> null);
+        place.close(loop);
+        assertTrue(loop.isClosed());
     }
 
     @Test

@@ -33,4 +33,15 @@ public interface EventLoopProvider {
      * @throws IllegalStateException if this machine lacks what the loop needs; the message says what
      */
     AbstractEventLoop newEventLoop();
+
+    /**
+     * Makes a loop that one and the same thread will run and close, as {@code Asyncio.run} and {@code Runner} do. A
+     * provider whose poller is faster for knowing that overrides this.
+     *
+     * @return a new, idle loop; it may refuse to be run or closed by another thread than the first that runs it
+     * @throws IllegalStateException if this machine lacks what the loop needs; the message says what
+     */
+    default AbstractEventLoop newLoopOfOneThread() {
+        return newEventLoop();
+    }
 }

@@ -81,6 +81,17 @@ public final class EventLoops {
         return provider().newEventLoop();
     }
 
+    /**
+     * Makes a loop as {@link #newEventLoop()} does, for who promises that one and the same thread will run and close it, as
+     * {@code Runner} does. Some pollers are faster for that, io_uring is.
+     *
+     * @return a new, idle loop; the caller closes it
+     * @throws IllegalStateException if there is no provider, or none of that name, or it cannot work on this machine
+     */
+    public static AbstractEventLoop newLoopOfOneThread() {
+        return provider().newLoopOfOneThread();
+    }
+
     private static EventLoopProvider provider() {
         List<EventLoopProvider> providers = providers();
         if (providers.isEmpty()) {

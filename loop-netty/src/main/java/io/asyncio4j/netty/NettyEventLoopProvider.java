@@ -31,8 +31,22 @@ public final class NettyEventLoopProvider implements EventLoopProvider {
      */
     @Override
     public AbstractEventLoop newEventLoop() {
+        return create(false);
+    }
+
+    /**
+     * Makes a loop of one thread, see {@link NettyLoopOptions#oneThread}.
+     *
+     * @throws IllegalStateException if the property names no kind, or one that this machine does not have
+     */
+    @Override
+    public AbstractEventLoop newLoopOfOneThread() {
+        return create(true);
+    }
+
+    private static AbstractEventLoop create(boolean oneThread) {
         try {
-            return NettyEventLoop.create(kind());
+            return NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind()).oneThread(oneThread));
         } catch (UnsupportedOperationException e) {
             throw new IllegalStateException("newEventLoop: " + e.getMessage(), e);
         }

@@ -20,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param name shown in the loop's {@code toString()}, or null for none
  * @param tlsProvider who computes TLS
  * @param resolver who looks up host names, or null for the JDK, see {@link #resolver(AddressResolverGroup)}
+ * @param oneThread whether one thread only will run and close the loop, see {@link #oneThread(boolean)}
  */
 public record NettyLoopOptions(
         IoKind kind,
         LoopClock clock,
         @Nullable String name,
         TlsProvider tlsProvider,
-        @Nullable AddressResolverGroup<InetSocketAddress> resolver) {
+        @Nullable AddressResolverGroup<InetSocketAddress> resolver,
+        boolean oneThread) {
 
-    /** The best poller of the machine, the system's clock, no name, the JDK's resolver. */
+    /** The best poller of the machine, the system's clock, no name, the JDK's resolver, any thread. */
     public static final NettyLoopOptions DEFAULTS = new NettyLoopOptions(
-            IoKind.AUTO, LoopClock.system(), null, TlsProvider.AUTO, null);
+            IoKind.AUTO, LoopClock.system(), null, TlsProvider.AUTO, null, false);
 
     /**
      * Checks the values.
@@ -51,7 +53,7 @@ public record NettyLoopOptions(
      * @throws NullPointerException if the kind is null
      */
     public NettyLoopOptions kind(IoKind newKind) {
-        return new NettyLoopOptions(newKind, clock, name, tlsProvider, resolver);
+        return new NettyLoopOptions(newKind, clock, name, tlsProvider, resolver, oneThread);
     }
 
     /**
@@ -62,7 +64,7 @@ public record NettyLoopOptions(
      * @throws NullPointerException if the clock is null
      */
     public NettyLoopOptions clock(LoopClock newClock) {
-        return new NettyLoopOptions(kind, newClock, name, tlsProvider, resolver);
+        return new NettyLoopOptions(kind, newClock, name, tlsProvider, resolver, oneThread);
     }
 
     /**
@@ -72,7 +74,7 @@ public record NettyLoopOptions(
      * @return the changed options
      */
     public NettyLoopOptions name(@Nullable String newName) {
-        return new NettyLoopOptions(kind, clock, newName, tlsProvider, resolver);
+        return new NettyLoopOptions(kind, clock, newName, tlsProvider, resolver, oneThread);
     }
 
     /**
@@ -83,7 +85,7 @@ public record NettyLoopOptions(
      * @throws NullPointerException if the provider is null
      */
     public NettyLoopOptions tlsProvider(TlsProvider newProvider) {
-        return new NettyLoopOptions(kind, clock, name, newProvider, resolver);
+        return new NettyLoopOptions(kind, clock, name, newProvider, resolver, oneThread);
     }
 
     /**
@@ -101,7 +103,7 @@ public record NettyLoopOptions(
      * @return the changed options
      */
     public NettyLoopOptions resolver(@Nullable AddressResolverGroup<InetSocketAddress> newResolver) {
-        return new NettyLoopOptions(kind, clock, name, tlsProvider, newResolver);
+        return new NettyLoopOptions(kind, clock, name, tlsProvider, newResolver, oneThread);
     }
 
     /**
@@ -116,5 +118,18 @@ public record NettyLoopOptions(
     public NettyLoopOptions nameResolver(NameResolver<InetAddress> newResolver) {
         Objects.requireNonNull(newResolver, "NettyLoopOptions: nameResolver is null; leave it out for that of the JDK");
         return resolver(new BorrowedResolvers(newResolver));
+    }
+
+    /**
+     * Promises that the first thread to run the loop will be the only one, and close it, too. On io_uring the kernel then has
+     * less to see to, and the loop is as fast as plain Netty's; any other thread is refused with an {@link
+     * IllegalStateException}. The other pollers take no notice. {@code Asyncio.run} and {@code Runner} promise it for the
+     * loops that they make.
+     *
+     * @param promise whether it is promised; false unless said
+     * @return the changed options
+     */
+    public NettyLoopOptions oneThread(boolean promise) {
+        return new NettyLoopOptions(kind, clock, name, tlsProvider, resolver, promise);
     }
 }

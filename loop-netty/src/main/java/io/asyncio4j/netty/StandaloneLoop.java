@@ -21,7 +21,7 @@ final class StandaloneLoop extends NettyEventLoop {
         super(options.clock());
         this.name = options.name();
         this.tlsProvider = options.tlsProvider();
-        this.io = new MovableIoEventLoop(kind.poller(), new Sleep());
+        this.io = new MovableIoEventLoop(kind.poller(), new Sleep(), options.oneThread());
         this.host = ChannelHost.of(this, io, options.resolver());
     }
 

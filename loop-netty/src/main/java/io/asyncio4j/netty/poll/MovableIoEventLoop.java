@@ -60,6 +60,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     private final IoHandler handler;
     private final Poller poller;
     private final Driver driver;
+    private final boolean oneThread;
     private final AtomicBoolean sleeping = new AtomicBoolean();
     /** Somebody else needs the carrier for a moment. */
     private volatile boolean leavesCarrier;
@@ -89,15 +90,27 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     };
 
     /**
-     * Constructs a loop without an owner; the poller's descriptors are open until {@link #close}.
+     * Constructs a loop without an owner, for owners on any thread.
      *
      * @param poller the kind of poller, which must be available
      * @param driver who decides when to poll
      */
     public MovableIoEventLoop(Poller poller, Driver driver) {
+        this(poller, driver, false);
+    }
+
+    /**
+     * Constructs a loop without an owner; the poller's descriptors are open until {@link #close}.
+     *
+     * @param poller the kind of poller, which must be available
+     * @param driver who decides when to poll
+     * @param oneThread whether the first owner will be the only one, which closes it, too
+     */
+    public MovableIoEventLoop(Poller poller, Driver driver, boolean oneThread) {
         this.poller = poller;
         this.driver = driver;
-        this.handler = poller.newFactory().newHandler(this);
+        this.oneThread = oneThread;
+        this.handler = poller.newFactory(oneThread).newHandler(this);
     }
 
     // ---- driving it
@@ -114,6 +127,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         take("run");
         try {
             poller.checkThread(Thread.currentThread(), initializedThread, registrations);
+            checkOnlyThread("run");
             initialize();
         } catch (Throwable e) {
             giveUp();
@@ -122,6 +136,15 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         pinsCarrier = poller.pinsCarrier() && Thread.currentThread().isVirtual();
         if (pinsCarrier) {
             CarrierReserve.runStarted(this);
+        }
+    }
+
+    private void checkOnlyThread(String operation) {
+        if (oneThread && poller.bindsToThread() && initializedThread != Poller.NO_THREAD
+                && initializedThread != Thread.currentThread().threadId()) {
+            throw new IllegalStateException(operation + ": this loop was made for one thread, and that is #"
+                    + initializedThread + ", not \"" + Thread.currentThread().getName()
+                    + "\"; " + operation + " it there, or make it without NettyLoopOptions.oneThread");
         }
     }
 
@@ -277,7 +300,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
      * Closes every registered handle, runs what that queues and frees the poller's descriptors, all before it returns,
      * on the calling thread. A second call does nothing.
      *
-     * @throws IllegalStateException if another thread runs the loop
+     * @throws IllegalStateException if another thread runs the loop, or is the only one that may close it
      */
     @Override
     public void close() {
@@ -285,6 +308,12 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
             return;
         }
         take("close");
+        try {
+            checkOnlyThread("close");
+        } catch (IllegalStateException e) {
+            giveUp();
+            throw e;
+        }
         try {
             initialize();
             enter(State.CLOSING);

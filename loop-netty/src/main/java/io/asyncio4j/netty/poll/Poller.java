@@ -30,7 +30,7 @@ public enum Poller {
         }
 
         @Override
-        public IoHandlerFactory newFactory() {
+        public IoHandlerFactory newFactory(boolean oneThread) {
             return NioIoHandler.newFactory();
         }
     },
@@ -43,7 +43,7 @@ public enum Poller {
         }
 
         @Override
-        public IoHandlerFactory newFactory() {
+        public IoHandlerFactory newFactory(boolean oneThread) {
             return EpollIoHandler.newFactory();
         }
     },
@@ -56,7 +56,7 @@ public enum Poller {
         }
 
         @Override
-        public IoHandlerFactory newFactory() {
+        public IoHandlerFactory newFactory(boolean oneThread) {
             return KQueueIoHandler.newFactory();
         }
     },
@@ -72,9 +72,9 @@ public enum Poller {
         }
 
         @Override
-        public IoHandlerFactory newFactory() {
-            // Not "single issuer": an idle loop may then be run, or be closed, by another thread than before.
-            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setSingleIssuer(false));
+        public IoHandlerFactory newFactory(boolean oneThread) {
+            // Unless "single issuer", an idle loop may be run, or be closed, by another thread than before.
+            return IoUringIoHandler.newFactory(new IoUringIoHandlerConfig().setSingleIssuer(oneThread));
         }
     };
 
@@ -90,8 +90,18 @@ public enum Poller {
     /** {@return why this machine does not have it, or null if it has} */
     public abstract @Nullable Throwable unavailability();
 
-    /** {@return what makes a poller of this kind, which opens its descriptors} */
-    public abstract IoHandlerFactory newFactory();
+    /**
+     * Returns what makes a poller of this kind, which opens its descriptors.
+     *
+     * @param oneThread whether the poller will never be touched by another thread than the first
+     * @return as Netty's groups take it
+     */
+    public abstract IoHandlerFactory newFactory(boolean oneThread);
+
+    /** {@return what makes a poller for a thread of its own, as Netty's groups do by default} */
+    public final IoHandlerFactory newFactory() {
+        return newFactory(true);
+    }
 
     /** {@return the shortest time that it can wait, in nanoseconds} */
     public long grainNanos() {
@@ -118,6 +128,11 @@ public enum Poller {
 
     /** Whether what channels ask for, to close or to send, gets to the kernel by the next poll only. */
     boolean actsByPolling() {
+        return this == IO_URING;
+    }
+
+    /** Whether it can be bound to one thread for good, and is faster for it. */
+    boolean bindsToThread() {
         return this == IO_URING;
     }
 

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -50,6 +52,11 @@ class MovableIoEventLoopTest {
     static MovableIoEventLoop open(Poller poller) {
         assumeTrue(poller.unavailability() == null, () -> poller + " is not available here");
         return new MovableIoEventLoop(poller, () -> true);
+    }
+
+    private static MovableIoEventLoop ofOneThread(Poller poller) {
+        assumeTrue(poller.unavailability() == null, () -> poller + " is not available here");
+        return new MovableIoEventLoop(poller, () -> true, true);
     }
 
     @Nested
@@ -153,6 +160,57 @@ class MovableIoEventLoopTest {
             }
             loop.close();
             assertEquals(List.of("A", "B", "C"), answers);
+        }
+
+        @Test
+        void ringOfOneThreadServesThereAndRefusesOthers() throws Exception {
+            MovableIoEventLoop loop = ofOneThread(Poller.IO_URING);
+            loop.acquire();
+            ChannelFuture bound = Echo.listen(loop, new Echo.Handler());
+            LoopThread.pollUntil(loop, bound::isDone);
+            FutureTask<String> client = new FutureTask<>(() -> {
+                try (Socket socket = Echo.connect(bound.channel())) {
+                    return Echo.ask(socket, "there");
+                }
+            });
+            Thread.ofPlatform().start(client);
+            LoopThread.pollUntil(loop, client::isDone);
+            assertEquals("there", client.get());
+            loop.release();
+            loop.close();
+            assertFalse(bound.channel().isOpen());
+            MovableIoEventLoop other = ofOneThread(Poller.IO_URING);
+            other.acquire();
+            other.release();
+            for (var operation : Map.<String, Runnable>of("run: ", other::acquire, "close: ", other::close)
+                    .entrySet()) {
+                AtomicReference<Throwable> thrown = new AtomicReference<>();
+                Thread.ofPlatform().start(() -> {
+                    try {
+                        operation.getValue().run();
+                    } catch (IllegalStateException e) {
+                        thrown.set(e);
+                    }
+                }).join();
+                String message = String.valueOf(thrown.get());
+                assertTrue(message.contains(operation.getKey() + "this loop was made for one thread"), message);
+            }
+            other.close();
+            assertTrue(other.isTerminated());
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"NIO", "EPOLL", "KQUEUE"})
+        void otherPollersTakeNoNoticeOfThePromise(Poller poller) throws Exception {
+            MovableIoEventLoop loop = ofOneThread(poller);
+            loop.acquire();
+            loop.release();
+            Thread.ofPlatform().start(() -> {
+                loop.acquire();
+                loop.release();
+            }).join();
+            loop.close();
+            assertTrue(loop.isTerminated());
         }
 
         @Test
