@@ -5,14 +5,11 @@ import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.netty.HeldLoop;
 import io.asyncio4j.netty.IoKind;
-import io.asyncio4j.netty.poll.DescriptorNumbers;
 import io.asyncio4j.tck.Capability;
 import io.asyncio4j.tck.LoopUnderTest;
 import io.asyncio4j.tck.RuleText;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.channels.Pipe;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -56,21 +53,7 @@ final class AttachedLoopUnderTest implements LoopUnderTest {
         this.carrier = carrier;
         // Netty tells on this thread that an event loop has ended; it is not to come and go from rule to rule.
         var unused = GlobalEventExecutor.INSTANCE.scheduleAtFixedRate(() -> {}, 0, 500, TimeUnit.MILLISECONDS);
-        probe();
-    }
-
-    /** The process keeps a selector from the first use on, which is not to be taken for the first rule's. */
-    private static void probe() {
-        try {
-            Pipe pipe = Pipe.open();
-            try (Pipe.SourceChannel source = pipe.source();
-                    Pipe.SinkChannel sink = pipe.sink()) {
-                sink.configureBlocking(false);
-                var unused = DescriptorNumbers.of(sink);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("probe: no pipe can be opened; raise the limit of descriptors", e);
-        }
+        ProcessSelector.open();
     }
 
     @Override

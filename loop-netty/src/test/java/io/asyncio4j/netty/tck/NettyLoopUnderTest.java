@@ -40,6 +40,7 @@ final class NettyLoopUnderTest implements LoopUnderTest {
         this.carrier = carrier;
         this.debug = debug;
         NettyComplaints.listen();
+        ProcessSelector.open();
     }
 
     @Override
