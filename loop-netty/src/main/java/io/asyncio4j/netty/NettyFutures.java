@@ -7,6 +7,7 @@ import io.asyncio4j.tasks.Future;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Promise;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class NettyFutures {
      * @param future of any thread; cancelled if the waiting task is
      * @return its result; null where it has none, as that of a channel
      * @throws io.asyncio4j.tasks.CancelledError if the task, or the future itself, is cancelled
-     * @throws IllegalStateException outside a coroutine, if it has to wait
+     * @throws IllegalStateException outside a coroutine
      * @throws NullPointerException if the future is null
      * @throws Exception the very cause that the future failed with
      */
@@ -114,7 +115,8 @@ public final class NettyFutures {
     }
 
     /**
-     * Has a promise of Netty completed by a future. Loop only: the thread or coroutine that owns {@code future}.
+     * Has a promise of Netty completed by a future. Loop only: the thread or coroutine that owns {@code future}. A promise that
+     * was made uncancellable fails with a {@link CancellationException} if the future is cancelled.
      *
      * @param <T> the type of the result
      * @param future a future or task of a loop
@@ -127,7 +129,10 @@ public final class NettyFutures {
         Objects.requireNonNull(promise, "NettyFutures.complete: the promise is null; give one of Netty");
         future.addDoneCallback(done -> {
             if (done.cancelled()) {
-                promise.cancel(false);
+                if (!promise.cancel(false)) {
+                    // It was made uncancellable: whoever waits for it is told all the same.
+                    promise.tryFailure(new CancellationException("complete: the future of asyncio was cancelled"));
+                }
                 return;
             }
             Throwable error = done.exception();

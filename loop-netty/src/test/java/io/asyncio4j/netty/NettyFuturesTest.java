@@ -124,6 +124,21 @@ class NettyFuturesTest {
     }
 
     @Test
+    void aPromiseThatCannotBeCancelledIsToldOfTheCancellation() {
+        Asyncio.run(() -> {
+            Promise<String> promise = promise();
+            assertTrue(promise.setUncancellable());
+            Task<String> task = Asyncio.createTask(() -> {
+                Asyncio.sleep(3600);
+                return "never";
+            });
+            NettyFutures.complete(task, promise);
+            assertTrue(task.cancel());
+            assertThrows(CancelledError.class, () -> NettyFutures.await(promise));
+        });
+    }
+
+    @Test
     void anOutcomeForAClosedLoopIsDropped() {
         Promise<String> promise = promise();
         Asyncio.run(() -> {
