@@ -100,7 +100,7 @@ public final class PublisherIterator<T> implements AsyncIterator<T>, AutoCloseab
     private final class Listener implements Flow.Subscriber<T> {
         @Override
         public void onSubscribe(Flow.Subscription given) {
-            Objects.requireNonNull(given, "onSubscribe: the subscription is null");
+            present(given, "onSubscribe: the subscription is null; a publisher gives one");
             if (subscription != null || closed) {
                 given.cancel();
                 return;
@@ -114,12 +114,22 @@ public final class PublisherIterator<T> implements AsyncIterator<T>, AutoCloseab
 
         @Override
         public void onNext(T item) {
-            signal(Objects.requireNonNull(item, "onNext: the item is null"));
+            signal(present(item, "onNext: the item is null; a publisher emits objects"));
         }
 
         @Override
         public void onError(Throwable error) {
-            signal(new End(Objects.requireNonNull(error, "onError: the error is null")));
+            signal(new End(present(error, "onError: the error is null; a publisher fails with one")));
+        }
+
+        /** The publisher is told of its fault, as it is to be, and so is the coroutine, which would wait in vain. */
+        private <S> S present(@Nullable S given, String fault) {
+            if (given == null) {
+                NullPointerException error = new NullPointerException(fault);
+                signal(new End(error));
+                throw error;
+            }
+            return given;
         }
 
         @Override

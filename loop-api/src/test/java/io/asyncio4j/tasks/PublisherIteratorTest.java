@@ -67,6 +67,18 @@ class PublisherIteratorTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // the fault that is tested
+    void aPublisherThatEmitsNullFailsForBothSides() {
+        Scripted publisher = new Scripted();
+        Asyncio.run(() -> {
+            var items = PublisherIterator.of(publisher);
+            assertThrows(NullPointerException.class, () -> publisher.subscriber.onNext(null));
+            String told = assertThrows(NullPointerException.class, items::hasNext).getMessage();
+            assertEquals("onNext: the item is null; a publisher emits objects", told);
+        });
+    }
+
+    @Test
     void moreIsAskedForWhenHalfWasTaken() {
         Scripted publisher = new Scripted();
         Asyncio.run(() -> {
