@@ -8,8 +8,10 @@ import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.transports.Transport;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.Supplier;
 
 /**
@@ -51,9 +53,10 @@ public final class ChannelAdoption {
 
     private static <P extends BaseProtocol> void take(
             ChannelLoop home, Channel channel, Context context, Supplier<P> factory, PendingConnection<P> pending) {
-        channel.config().setAutoRead(false).setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.config().setAutoRead(false);
         ChannelTransport transport =
                 new ChannelTransport(home, channel, context, channel.pipeline().get(SslHandler.class));
+        transport.info.connected();
         pending.onCancel(transport::dispose);
         // io_uring would forget the watch for the peer's end, which it sets once a channel.
         if (channel.eventLoop() == home.eventLoop() || home.kinds() != ChannelKinds.EPOLL) {
@@ -67,6 +70,8 @@ public final class ChannelAdoption {
             }
             home.eventLoop().register(channel).addListener(registered -> {
                 if (registered.isSuccess()) {
+                    // Netty waits for room in the socket by its registration, and has forgotten that with the former one.
+                    channel.unsafe().flush();
                     shakeHands(transport, factory, pending);
                 } else {
                     transport.dispose();
@@ -97,14 +102,48 @@ public final class ChannelAdoption {
         Throwable failure = secure == null ? null : secure.handshakeFuture().cause();
         if (failure != null) {
             transport.dispose();
-            pending.fail(failure);
+            pending.fail(failure instanceof ClosedChannelException ? leftEarly(transport, failure) : failure);
             return;
         }
+        // Not before: while TLS shakes hands, the end of the connection is to end that, too.
+        transport.keepHalfOpen();
         // The factory is the user's: it runs as a callback of the loop.
         transport.home().enqueue(OPERATION, () -> {
             if (!pending.done()) {
-                Connector.open(transport, factory, null, pending);
+                pending.addDoneCallback(opened -> catchUpSoon(transport));
+                Connector.open(OPERATION, transport, factory, null, pending);
             }
         }, transport.context);
+    }
+
+    private static SocketException leftEarly(ChannelTransport transport, Throwable cause) {
+        SocketException error = new SocketException(OPERATION + ": the connection to " + transport.info.peername()
+                + " was closed during the TLS handshake; check that the peer speaks TLS and trusts the certificate");
+        error.initCause(cause);
+        return error;
+    }
+
+    /** After the callbacks of the future, which may let go of what was read before. */
+    private static void catchUpSoon(ChannelTransport transport) {
+        ChannelLoop home = transport.home();
+        home.enqueue(
+                OPERATION,
+                () -> transport.channel().eventLoop().execute(() -> catchUp(transport)),
+                transport.context);
+    }
+
+    /** Own thread: what has happened before the transport stood in the pipeline, so that Netty will not tell it. */
+    private static void catchUp(ChannelTransport transport) {
+        Channel channel = transport.channel();
+        if (transport.state > ReadingTransport.OPEN) {
+            return;
+        }
+        if (!channel.isOpen()) {
+            transport.channelClosed();
+        } else if (channel instanceof DuplexChannel duplex
+                && duplex.isInputShutdown()
+                && !transport.inbound.hasEnded()) {
+            transport.inputEnded();
+        }
     }
 }

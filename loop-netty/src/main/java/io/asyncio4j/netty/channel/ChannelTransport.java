@@ -33,6 +33,8 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
 
     private boolean outputShut;
 
+    private final OtherWrites others = new OtherWrites(this);
+
     /**
      * Puts itself at the end of a channel's pipeline; the channel must not be registered yet, lest it reads.
      *
@@ -226,7 +228,8 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         tellFileIfDrained();
         TlsStage secure = tls;
         inbound.applyTo(channel, state == OPEN, secure != null && (state == HANDSHAKING || state == CLOSING));
-        if (state <= CLOSING && out.size() == 0 && !flow.isPaused()) {
+        if (state <= CLOSING && out.size() == 0 && !flow.isPaused()
+                && (tls != null || !finishes() || others.haveLeft())) {
             if (state == CLOSING) {
                 if (secure == null || secure.isOver()) {
                     lostOnceResumed();
@@ -256,7 +259,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         if (secure != null) {
             secure.startShutdown();
             settleSoon();
-        } else if (out.size() == 0) {
+        } else if (out.size() == 0 && !OtherWrites.areLeft(channel)) {
             lostOnceResumed();
         } else {
             settleSoon();

@@ -126,14 +126,18 @@ final class Connector<P extends BaseProtocol> implements AddressRace.Finish<Chan
 
     @Override
     public void won(ChannelTransport transport) {
-        open(transport, factory, tls, pending);
+        open("createConnection", transport, factory, tls, pending);
     }
 
     /** Makes the protocol and opens the transport; a factory that throws costs the connection. */
     static <P extends BaseProtocol> void open(
-            ChannelTransport transport, Supplier<P> factory, @Nullable TlsPlan tls, PendingConnection<P> pending) {
+            String operation,
+            ChannelTransport transport,
+            Supplier<P> factory,
+            @Nullable TlsPlan tls,
+            PendingConnection<P> pending) {
         P protocol = pending.makeProtocol(
-                factory, made -> Calls.requireStreamProtocol("createConnection", made), transport::dispose);
+                factory, made -> Calls.requireStreamProtocol(operation, made), transport::dispose);
         if (protocol == null) {
             return;
         }

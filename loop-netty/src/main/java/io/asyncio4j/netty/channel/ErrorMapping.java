@@ -52,9 +52,15 @@ public final class ErrorMapping {
         }
         Errno errno = Errno.of(cause);
         String what = errno == null
-                ? operation + ": the connection to " + peer + " failed: " + cause.getMessage()
+                ? operation + ": the connection to " + peer + " failed: " + fact(cause)
                 : numbered(errno) + operation + ": the connection to " + peer + " failed: " + errno.text();
         return with(cause, new SocketException(what + "; connect again"));
+    }
+
+    /** Some of Netty's errors have nothing but their name. */
+    private static String fact(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 
     /**

@@ -209,6 +209,11 @@ final class Inbound implements Runnable {
         return failing;
     }
 
+    /** What reading failed with, if the protocol has not been told. */
+    @Nullable Throwable pendingError() {
+        return failing ? queue.error() : null;
+    }
+
     void fail(Throwable cause) {
         if (ErrorMapping.isOfSocket(cause)) {
             // The system's pollers may tell of the end first that the error has brought about.

@@ -62,6 +62,13 @@ final class InboundQueue {
         }
     }
 
+    /** What reading failed with: nothing comes behind it. */
+    @Nullable Throwable error() {
+        ArrayDeque<Object> more = rest;
+        Object last = more == null ? first : more.peekLast();
+        return last instanceof Throwable error ? error : null;
+    }
+
     /** Puts a shorter one in the place of the first thing. */
     void replaceFirst(Object item) {
         first = item;

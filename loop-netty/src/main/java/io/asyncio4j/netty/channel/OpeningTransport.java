@@ -7,9 +7,13 @@ import io.asyncio4j.netty.tls.TlsPlan;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.transports.WriteLimits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -31,6 +35,9 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
     }
 
     private @Nullable EndListener listener;
+
+    /** Whether Netty is to leave the channel open at its peer's end once it has it back. */
+    private boolean halfOpenBefore;
 
     OpeningTransport(ChannelLoop home, Channel channel, Context context, @Nullable SslHandler foreignTls) {
         super(home, channel, context, foreignTls);
@@ -176,14 +183,23 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
         }
     }
 
+    /** Has Netty leave the channel open when its peer has sent all, as transports want it. Own thread. */
+    final void keepHalfOpen() {
+        halfOpenBefore = Boolean.TRUE.equals(channel.config().getOption(ChannelOption.ALLOW_HALF_CLOSURE));
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
     /** Own thread. First what was written, then the new handlers, then what was read: nothing overtakes, nothing is lost. */
     private void leave(ChannelHandler... handlers) {
         out.flushAll();
         bridge.passOn();
         boolean ended = inbound.hasEnded();
+        Throwable error = inbound.pendingError();
         List<ByteBuf> unread = takeUndelivered();
         inbound.close();
         end();
+        // First, as one of the handlers may want it otherwise.
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfOpenBefore);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(handlers);
         ChannelHandlerContext context = bridge.context();
@@ -191,11 +207,27 @@ abstract sealed class OpeningTransport extends ReadingTransport permits ChannelT
         if (!unread.isEmpty()) {
             context.fireChannelReadComplete();
         }
+        if (error != null) {
+            context.fireExceptionCaught(error);
+        }
         if (ended) {
-            context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            tellEnd(context);
         }
         pipeline.remove(bridge);
         channel.config().setAutoRead(!ended);
+    }
+
+    /** What Netty does at the end of input, save that it would not wait for the answers. */
+    private static void tellEnd(ChannelHandlerContext context) {
+        Channel channel = context.channel();
+        if (Boolean.TRUE.equals(channel.config().getOption(ChannelOption.ALLOW_HALF_CLOSURE))) {
+            context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        } else if (channel.isOpen()) {
+            ChannelPromise last = channel.newPromise();
+            last.addListener(ChannelFutureListener.CLOSE);
+            channel.unsafe().write(Unpooled.EMPTY_BUFFER, last);
+            channel.unsafe().flush();
+        }
     }
 
     private void startReading() {

@@ -121,16 +121,21 @@ public final class SocketAdoption {
 
     /** Makes a transport of a connected channel, and its protocol. */
     static <P extends BaseProtocol> PendingConnection<P> open(
-            ChannelLoop home, SocketChannel stream, Supplier<P> factory, @Nullable TlsPlan tls) {
+            String operation,
+            ChannelLoop home,
+            SocketChannel stream,
+            Supplier<P> factory,
+            @Nullable TlsPlan tls) {
         Context context = Context.copyCurrent();
         PendingConnection<P> pending = new PendingConnection<>(home.loop());
         // A cancel before the first callback: nobody else knows the channel any more.
         pending.onCancel(() -> close(stream));
-        home.enqueue("sock", () -> register(home, stream, context, factory, tls, pending), context);
+        home.enqueue(operation, () -> register(operation, home, stream, context, factory, tls, pending), context);
         return pending;
     }
 
     private static <P extends BaseProtocol> void register(
+            String operation,
             ChannelLoop home,
             SocketChannel stream,
             Context context,
@@ -152,7 +157,7 @@ public final class SocketAdoption {
         }
         home.forJdkChannels().register(transport.channel()).addListener(registered -> {
             if (registered.isSuccess()) {
-                Connector.open(transport, factory, tls, pending);
+                Connector.open(operation, transport, factory, tls, pending);
             } else {
                 pending.fail(registered.cause());
             }

@@ -60,7 +60,7 @@ public final class StreamSockets {
         AddressRace.Result<ChannelTransport> result = new AddressRace.Result<>() {
             @Override
             public void won(ChannelTransport transport) {
-                Connector.open(transport, factory, plan, pending);
+                Connector.open(operation, transport, factory, plan, pending);
             }
 
             @Override
@@ -93,7 +93,7 @@ public final class StreamSockets {
     public <P extends BaseProtocol> Future<Connection<Transport, P>> adopt(
             String operation, Supplier<P> factory, SocketChannel sock, TlsSettings tls) {
         TlsPlan plan = home.clientTls(operation, tls, null);
-        return SocketAdoption.open(home, SocketAdoption.takeStream(operation, sock), factory, plan);
+        return SocketAdoption.open(operation, home, SocketAdoption.takeStream(operation, sock), factory, plan);
     }
 
     /**

@@ -84,7 +84,7 @@ public final class TcpOperations {
         TlsPlan tls = home.clientTls("createConnection", options.tls(), options.host());
         return options.sock() == null
                 ? new Connector<>(home, resolver, protocolFactory, options, tls).start()
-                : SocketAdoption.open(
+                : SocketAdoption.open("createConnection",
                         home, SocketAdoption.takeStream("createConnection", options.sock()), protocolFactory, tls);
     }
 
@@ -138,7 +138,8 @@ public final class TcpOperations {
                     "connectAcceptedSocket: sock is " + sock + "; give a connected SocketChannel");
         }
         home.letGo(sock);
-        return SocketAdoption.open(home, SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory,
+        return SocketAdoption.open("connectAcceptedSocket", home,
+                SocketAdoption.takeStream("connectAcceptedSocket", sock), protocolFactory,
                 tls);
     }
 
