@@ -18,6 +18,7 @@ final class CoroutineFrames {
             "io.asyncio4j.tasks.ActionCoroutine",
             "io.asyncio4j.tasks.CoroutineRun",
             "io.asyncio4j.tasks.GeneratorRun",
+            "io.asyncio4j.tasks.PlainIterator",
             "io.asyncio4j.tasks.Task");
 
     private static final Set<String> FRONT_DOOR = Set.of(

@@ -178,7 +178,8 @@ public final class ErrorMapping {
         Set<String> texts = new LinkedHashSet<>();
         Set<Class<?>> classes = new LinkedHashSet<>();
         for (Throwable error : errors) {
-            texts.add(String.valueOf(error.getMessage()));
+            // Each names the operation; together they need it once.
+            texts.add(String.valueOf(error.getMessage()).replace(operation + ": ", ""));
             classes.add(error.getClass());
         }
         Throwable first = errors.getFirst();

@@ -81,6 +81,12 @@ class ErrorMappingTest {
         Throwable both = ErrorMapping.ofAttempts("op", List.of(one, new ConnectException("two")));
         assertInstanceOf(ConnectException.class, both);
         assertEquals("op: Multiple exceptions: one, two", both.getMessage());
+        assertEquals(
+                "op: Multiple exceptions: [Errno 111] one, [Errno 113] two",
+                ErrorMapping.ofAttempts(
+                        "op",
+                        List.of(new IOException("[Errno 111] op: one"), new IOException("[Errno 113] op: two")))
+                        .getMessage());
         assertEquals(2, both.getSuppressed().length);
         assertEquals(IOException.class, ErrorMapping.ofAttempts("op", List.of(one, new BindException("x"))).getClass());
         assertInstanceOf(TimeoutException.class, ErrorMapping.ofAttempts("op", List.of()));
