@@ -24,6 +24,7 @@ import io.asyncio4j.netty.channel.TcpOperations;
 import io.asyncio4j.netty.datagram.DatagramOperations;
 import io.asyncio4j.netty.files.FileOperations;
 import io.asyncio4j.netty.poll.ForwardingEventLoop;
+import io.asyncio4j.netty.poll.NettyVersion;
 import io.asyncio4j.netty.tls.TlsEngines;
 import io.asyncio4j.netty.unix.UnixOperations;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -94,6 +95,7 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      */
     public static NettyEventLoop create(NettyLoopOptions options) {
         Objects.requireNonNull(options, "NettyEventLoop.create: the options are null; use NettyLoopOptions.DEFAULTS");
+        NettyVersion.require("NettyEventLoop.create");
         return new StandaloneLoop(options.kind().resolve(), options);
     }
 
@@ -122,6 +124,7 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      */
     public static NettyEventLoop of(EventLoop eventLoop) {
         Objects.requireNonNull(eventLoop, "NettyEventLoop.of: the event loop is null; pass one of an EventLoopGroup");
+        NettyVersion.require("NettyEventLoop.of");
         // That of a channel that a view opened is not the very object which the group runs.
         EventLoop real = ForwardingEventLoop.real(eventLoop);
         NettyEventLoop owner = StandaloneLoop.owning(real);

@@ -3,6 +3,7 @@ package io.asyncio4j.netty;
 
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.protocols.BaseProtocol;
+import io.asyncio4j.netty.poll.NettyVersion;
 import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.CoroutineAction;
 import io.asyncio4j.tasks.FutureBridge;
@@ -63,6 +64,15 @@ public final class NettyLoopGroup implements AutoCloseable {
     }
 
     /**
+     * Starts one loop for each core that the JVM may use (a container's limit counts), with the best poller of this machine.
+     *
+     * @return a running group; close it
+     */
+    public static NettyLoopGroup start() {
+        return start(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
      * Starts loops with the best poller of this machine.
      *
      * @param loops how many
@@ -88,6 +98,7 @@ public final class NettyLoopGroup implements AutoCloseable {
             throw new IllegalArgumentException(
                     "NettyLoopGroup.start: " + loops + " loops were asked for; start at least one");
         }
+        NettyVersion.require("NettyLoopGroup.start");
         return new NettyLoopGroup(new MultiThreadIoEventLoopGroup(
                 loops,
                 new DefaultThreadFactory("asyncio4j-loop"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.datagram;
 
+import io.asyncio4j.netty.poll.NettyVersion;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -32,6 +33,9 @@ final class Coalescing {
 
     private static final boolean RECEIVES;
 
+    /** Older ones lose what came coalesced. */
+    private static final String RECEIVING = "4.2.13.Final";
+
     /** So many in a row are a stream that will go on. */
     private static final int MANY = 8;
 
@@ -45,7 +49,7 @@ final class Coalescing {
             wanted = "both";
         }
         SENDS = EpollDatagramChannel.isSegmentedDatagramPacketSupported() && wanted.matches("both|send");
-        RECEIVES = wanted.matches("both|receive");
+        RECEIVES = NettyVersion.isAtLeast(RECEIVING) && wanted.matches("both|receive");
     }
 
     private final Channel channel;

@@ -68,7 +68,8 @@ public enum Poller {
     IO_URING(1) {
         @Override
         public @Nullable Throwable unavailability() {
-            return IoUring.unavailabilityCause();
+            Throwable tooOld = NettyVersion.problemOfIoUring();
+            return tooOld == null ? IoUring.unavailabilityCause() : tooOld;
         }
 
         @Override

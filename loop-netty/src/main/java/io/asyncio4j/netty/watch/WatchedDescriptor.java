@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedDescriptor extends Watched implements EpollIoHandle, NativeDescriptors.Borrowed {
 
+    /** Older versions of Netty have no name for it. */
+    private static final EpollIoOps NONE = EpollIoOps.valueOf(0);
+
     private static final EpollIoOps FAILED =
             EpollIoOps.EPOLLERR.with(EpollIoOps.valueOf(0x10));
 
@@ -73,7 +76,7 @@ final class WatchedDescriptor extends Watched implements EpollIoHandle, NativeDe
 
     @Override
     void submit(IoRegistration registered, boolean read, boolean write) {
-        EpollIoOps interest = hangup == null ? EpollIoOps.NONE : EpollIoOps.EPOLLERR;
+        EpollIoOps interest = hangup == null ? NONE : EpollIoOps.EPOLLERR;
         if (read) {
             interest = interest.with(EpollIoOps.EPOLLIN);
         }
