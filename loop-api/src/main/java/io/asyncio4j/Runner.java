@@ -183,7 +183,7 @@ public final class Runner implements AutoCloseable {
      * Ends everything, in asyncio's order: cancels the tasks that are left and waits for them, closes asynchronous
      * generators, waits up to five minutes for the default executor, closes the loop. Calling it again does nothing.
      *
-     * @throws IllegalStateException if the loop is running
+     * @throws IllegalStateException if the loop is running, or may be closed by another thread only (io_uring)
      */
     @Override
     public void close() {
@@ -208,10 +208,11 @@ public final class Runner implements AutoCloseable {
             if (options.loopFactory() == null) {
                 EventLoops.setEventLoop(null);
             }
+            // Refused on a thread that may not: then the right one still can.
+            place.close(ends);
             loop = null;
             context = null;
             state = State.CLOSED;
-            place.close(ends);
         }
     }
 
