@@ -73,6 +73,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     private boolean pinsCarrier;
     private boolean interrupted;
     private boolean polling;
+    private boolean wakesItself;
     /** A closed channel's descriptor is closed by the next poll. */
     private boolean unsettled;
 
@@ -327,6 +328,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         } finally {
             enter(State.CLOSED);
             try {
+                wakeFromWithin();
                 handler.destroy();
                 // Those that came in between the last round and CLOSED; whoever comes later is refused.
                 runTasks(NO_LIMIT);
@@ -335,6 +337,26 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
                 terminated();
             }
         }
+    }
+
+    /**
+     * Makes io_uring's poller wait for the read of its event descriptor before it closes it. It only asks the kernel to
+     * cancel that read, and since Linux 6.16 the kernel may have put both aside: a moment later it does the read, from
+     * whoever has got the descriptor's number meanwhile, into memory that was freed. A selector that is woken in vain,
+     * or a JVM that ends with a broken heap, are what comes of it. For a wake-up that is under way the poller does wait.
+     */
+    private void wakeFromWithin() {
+        if (poller.actsByPolling()) {
+            wakesItself = true;
+            handler.wakeup();
+            wakesItself = false;
+        }
+    }
+
+    /** For pollers, which leave out the wake-up of a thread that is not asleep. */
+    @Override
+    public boolean isExecutorThread(Thread thread) {
+        return !wakesItself && inEventLoop(thread);
     }
 
     // ---- Netty's registry

@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -311,6 +313,25 @@ class MovableIoEventLoopTest {
 
     @Nested
     class Closing {
+
+        /** The descriptors of the next poller have the numbers of those that were closed. */
+        @Test
+        void closedRingDoesNotTakeTheWakeUpsOfOthers() throws Exception {
+            for (int n = 0; n < 500; n++) {
+                try (MovableIoEventLoop loop = open(Poller.IO_URING)) {
+                    loop.acquire();
+                    loop.poll(MILLI / 10);
+                    loop.release();
+                }
+                try (Selector next = Selector.open()) {
+                    next.wakeup();
+                    LockSupport.parkNanos(MILLI / 5);
+                    long start = System.nanoTime();
+                    next.select(10_000);
+                    assertTrue(System.nanoTime() - start < 9_000 * MILLI, "taken in round " + n);
+                }
+            }
+        }
 
         @ParameterizedTest
         @EnumSource
