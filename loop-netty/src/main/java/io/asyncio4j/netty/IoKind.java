@@ -2,6 +2,9 @@
 package io.asyncio4j.netty;
 
 import io.asyncio4j.netty.poll.Poller;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,10 @@ public enum IoKind {
 
     /** The best that this machine has: {@link #EPOLL}, else {@link #KQUEUE}, else {@link #NIO}. */
     AUTO(null);
+
+    private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
+
+    private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     private final @Nullable Poller poller;
 
@@ -61,14 +68,40 @@ public enum IoKind {
      */
     public IoKind resolve() {
         if (this == AUTO) {
-            return EPOLL.isAvailable() ? EPOLL : KQUEUE.isAvailable() ? KQUEUE : NIO;
+            return EPOLL.isAvailable() ? EPOLL : KQUEUE.isAvailable() ? KQUEUE : lastChoice();
         }
         Throwable cause = unavailabilityCause();
         if (cause != null) {
             throw new UnsupportedOperationException(
-                    "IoKind." + this + ": not available on this machine (" + cause + "); use IoKind.AUTO", cause);
+                    "IoKind." + this + ": not available on this machine (" + cause + "); " + remedy(), cause);
         }
         return this;
+    }
+
+    private String remedy() {
+        return this == IO_URING && System.getProperty("os.name").startsWith("Linux")
+                ? "container runtimes block io_uring by default: have the seccomp profile allow io_uring_setup,"
+                        + " or use IoKind.EPOLL, or use IoKind.AUTO"
+                : "use IoKind.AUTO";
+    }
+
+    /** Says once that it is not what this system is known for: what is missing is mostly missing by mistake. */
+    private static IoKind lastChoice() {
+        String system = System.getProperty("os.name");
+        IoKind best = system.startsWith("Linux") ? EPOLL : system.startsWith("Mac") ? KQUEUE : NIO;
+        Throwable cause = best.unavailabilityCause();
+        if (cause != null && TOLD.compareAndSet(false, true)) {
+            Throwable root = cause;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            LOG.log(Level.INFO,
+                    "IoKind.AUTO: NIO is used, as Netty''s native code for {0} cannot be ({1}); where a folder for"
+                            + " it is missing, have -Dio.netty.native.workdir name one that is writable and not noexec; else, to be"
+                            + " silent, say IoKind.NIO",
+                    best, root);
+        }
+        return NIO;
     }
 
     /** Of a resolved kind. */
