@@ -12,7 +12,6 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
-import io.netty.util.concurrent.Ticker;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,6 +62,7 @@ non-sealed class AttachedLoop extends NettyEventLoop {
 
     // The event loop's thread only.
     private boolean batchQueued;
+    private boolean inBatch;
     private boolean endWatched;
     private @Nullable ScheduledFuture<?> timer;
     private long timerDeadline;
@@ -75,22 +75,12 @@ non-sealed class AttachedLoop extends NettyEventLoop {
     private volatile @Nullable Thread lastWaiter;
 
     AttachedLoop(EventLoop eventLoop) {
-        super(clockOf(eventLoop));
+        super(ChannelHost.clockOf(eventLoop));
         this.eventLoop = eventLoop;
         this.host = ChannelHost.of(this, eventLoop, null);
         this.onlyThread = ChannelHost.takesEveryThread(eventLoop) ? Thread.currentThread() : null;
         // Nothing waits: whatever comes first queues the first batch.
         announceSleep();
-    }
-
-    /** Tests advance the time of an event loop; ours goes with it. */
-    private static LoopClock clockOf(EventLoop eventLoop) {
-        Ticker ticker = eventLoop.ticker();
-        return ticker == Ticker.systemTicker() ? LoopClock.system() : ticker::nanoTime;
-    }
-
-    static AttachedLoop viewOf(EventLoop eventLoop) {
-        return AttachedViews.of(eventLoop);
     }
 
     /** Has the event loop keep this view, and close it when it has ended. */
@@ -201,27 +191,36 @@ non-sealed class AttachedLoop extends NettyEventLoop {
         if (ending == null && eventLoop.isShuttingDown()) {
             beginEnd();
         }
-        AbstractEventLoop outer = RunningLoop.set(this);
-        try {
-            runOne();
-            GracefulEnd end = ending;
-            if (end != null && !isClosed()) {
-                lastBatches(end);
-            }
-        } finally {
-            RunningLoop.set(outer);
-        }
-        if (ending == null) {
+        runOne();
+        GracefulEnd end = ending;
+        if (end == null) {
             next();
+        } else if (!isClosed()) {
+            lastBatches(end);
+        }
+    }
+
+    /**
+     * A batch in the midst of Netty's reading, as if the poller had found no more than was read by now: who asked is answered
+     * before the next one is read, and both sides of a connection are at work. The queued batch comes all the same.
+     */
+    final void turn() {
+        if (batchQueued && !inBatch && ending == null && readyCallbacks() > 0) {
+            runOne();
         }
     }
 
     private void runOne() {
+        AbstractEventLoop outer = RunningLoop.set(this);
+        inBatch = true;
         try {
             runBatch();
         } catch (Throwable e) {
             // What ends a loop in asyncio cannot end one that belongs to Netty.
             LOG.log(Level.ERROR, "batch: a callback of " + this + " threw what would end a loop; it goes on", e);
+        } finally {
+            inBatch = false;
+            RunningLoop.set(outer);
         }
     }
 

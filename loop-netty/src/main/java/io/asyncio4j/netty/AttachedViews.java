@@ -2,6 +2,7 @@
 package io.asyncio4j.netty;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -16,10 +17,26 @@ final class AttachedViews {
 
     private static final Map<EventLoop, WeakReference<AttachedLoop>> VIEWS = new WeakHashMap<>();
 
+    /** That of the thread's event loop, for whoever asks often: each stream of HTTP/2 does. */
+    private static final FastThreadLocal<WeakReference<AttachedLoop>> LAST = new FastThreadLocal<>();
+
     private AttachedViews() {}
 
     /** Finds the view of an event loop, or makes it. */
     static AttachedLoop of(EventLoop eventLoop) {
+        WeakReference<AttachedLoop> last = LAST.get();
+        AttachedLoop own = last == null ? null : last.get();
+        if (own != null && own.eventLoop() == eventLoop && !own.isClosed()) {
+            return own;
+        }
+        AttachedLoop view = findOrMake(eventLoop);
+        if (eventLoop.inEventLoop()) {
+            LAST.set(new WeakReference<>(view));
+        }
+        return view;
+    }
+
+    private static AttachedLoop findOrMake(EventLoop eventLoop) {
         synchronized (VIEWS) {
             WeakReference<AttachedLoop> known = VIEWS.get(eventLoop);
             AttachedLoop view = known == null ? null : known.get();

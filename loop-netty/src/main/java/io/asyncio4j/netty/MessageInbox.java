@@ -15,15 +15,11 @@ final class MessageInbox<T> extends ChannelInboundHandlerAdapter {
     private final NettyMessages<T> messages;
     private final Class<T> type;
 
-    /** What begins when the channel is active; null afterwards. */
-    private @Nullable Runnable start;
-
     private @Nullable ChannelHandlerContext context;
 
-    MessageInbox(NettyMessages<T> messages, Class<T> type, @Nullable Runnable start) {
+    MessageInbox(NettyMessages<T> messages, Class<T> type) {
         this.messages = messages;
         this.type = type;
-        this.start = start;
     }
 
     ChannelHandlerContext context() {
@@ -34,22 +30,14 @@ final class MessageInbox<T> extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
         if (ctx.channel().isActive()) {
-            begin();
+            messages.active();
         }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        begin();
+        messages.active();
         ctx.fireChannelActive();
-    }
-
-    private void begin() {
-        Runnable first = start;
-        start = null;
-        if (first != null) {
-            first.run();
-        }
     }
 
     @Override

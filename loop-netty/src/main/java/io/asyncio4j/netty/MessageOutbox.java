@@ -14,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +24,17 @@ import org.jspecify.annotations.Nullable;
  * it; then all of them are written and flushed once, those of a stream together with what its siblings write in this turn. A
  * message is in flight until its write is over, and only when none is unsent or in flight may the channel be closed.
  */
-final class MessageOutbox {
+final class MessageOutbox implements DirtyTransports.Flushable, ChannelFutureListener {
 
     private final Channel channel;
     private final ChannelLoop home;
 
-    /** Whose place in the pipeline the messages leave from. */
-    private final Supplier<ChannelHandlerContext> place;
+    /** Has the place in the pipeline from which messages leave, and is told whenever all of them may have left. */
+    private final NettyMessages<?> owner;
 
-    /** Told, on the channel's own thread, whenever all that was sent may have left. */
-    private final Runnable left;
-
-    private final DirtyTransports.Flushable step = this::writeAll;
-    private final ChannelFutureListener written = this::written;
-
-    private final ArrayDeque<Object> unsent = new ArrayDeque<>();
-    private final List<Future<@Nullable Void>> waiters = new ArrayList<>(1);
+    // A stream of HTTP/2 has one of these for each request: what it may never need is not made at once.
+    private final ArrayDeque<Object> unsent = new ArrayDeque<>(2);
+    private final List<Future<@Nullable Void>> waiters = new ArrayList<>(0);
 
     /** A stream of HTTP/2 or QUIC, which is sent by its connection with what others have written. */
     private final boolean shared;
@@ -49,11 +43,10 @@ final class MessageOutbox {
     private int inFlight;
     private @Nullable Throwable failure;
 
-    MessageOutbox(Channel channel, ChannelLoop home, Supplier<ChannelHandlerContext> place, Runnable left) {
+    MessageOutbox(Channel channel, ChannelLoop home, NettyMessages<?> owner) {
         this.channel = channel;
         this.home = home;
-        this.place = place;
-        this.left = left;
+        this.owner = owner;
         Channel parent = channel.parent();
         this.shared = parent != null && !(parent instanceof ServerChannel);
     }
@@ -76,27 +69,30 @@ final class MessageOutbox {
         unsent.add(message);
         if (!listed) {
             listed = true;
-            home.atStepEnd(step);
+            home.atStepEnd(this);
         }
     }
 
-    private void writeAll() {
+    /** The step, or batch, has ended. */
+    @Override
+    public void flush() {
         listed = false;
-        ChannelHandlerContext context = place.get();
+        ChannelHandlerContext context = owner.context();
         for (Object message = unsent.poll(); message != null; message = unsent.poll()) {
             inFlight++;
-            context.write(message).addListener(written);
+            context.write(message).addListener(this);
         }
         if (shared) {
             home.flushAfterTurn(context);
         } else {
             context.flush();
         }
-        left.run();
+        owner.closeIfOver();
     }
 
     /** From within Netty. */
-    private void written(ChannelFuture write) {
+    @Override
+    public void operationComplete(ChannelFuture write) {
         inFlight--;
         Throwable cause = write.cause();
         if (cause != null && failure == null) {
@@ -104,7 +100,7 @@ final class MessageOutbox {
         }
         if (inFlight == 0 || cause != null) {
             wake();
-            left.run();
+            owner.closeIfOver();
         }
     }
 

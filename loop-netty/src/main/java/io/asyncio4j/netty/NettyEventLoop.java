@@ -128,7 +128,7 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
         // That of a channel that a view opened is not the very object which the group runs.
         EventLoop real = ForwardingEventLoop.real(eventLoop);
         NettyEventLoop owner = StandaloneLoop.owning(real);
-        return owner == null ? AttachedLoop.viewOf(real) : owner;
+        return owner == null ? AttachedViews.of(real) : owner;
     }
 
     /**

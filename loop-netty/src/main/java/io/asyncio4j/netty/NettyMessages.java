@@ -60,7 +60,11 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
     private final MessageInbox<T> inbox;
     private final MessageOutbox outbox;
 
-    private final ArrayDeque<T> waiting = new ArrayDeque<>();
+    private final ArrayDeque<T> waiting = new ArrayDeque<>(2);
+
+    /** What begins when the channel is active; null afterwards. */
+    private @Nullable Handler<T> body;
+
     private @Nullable Future<@Nullable Void> reader;
     private boolean paused;
     private boolean ended;
@@ -70,8 +74,9 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
     private NettyMessages(Channel channel, ChannelLoop home, Class<T> type, @Nullable Handler<T> body) {
         this.channel = channel;
         this.home = home;
-        this.inbox = new MessageInbox<>(this, type, body == null ? null : () -> start(body));
-        this.outbox = new MessageOutbox(channel, home, inbox::context, this::closeIfOver);
+        this.body = body;
+        this.inbox = new MessageInbox<>(this, type);
+        this.outbox = new MessageOutbox(channel, home, this);
         // Else Netty closes when the peer has sent all, and takes what is still to be answered with it.
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
@@ -142,19 +147,29 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
     }
 
     /** Own thread: the channel is active. */
-    private void start(Handler<T> body) {
-        Task<@Nullable Void> task = home.loop().createTask(() -> body.handle(this));
-        task.addDoneCallback(done -> {
-            Throwable error = done.cancelled() ? null : done.exception();
-            // That the peer has gone is no news.
-            if (error != null && !(error instanceof IOException && (error == outbox.failure() || error == failure))) {
-                home.loop()
-                        .callExceptionHandler(
-                                ExceptionContext.of("Unhandled exception in the coroutine of " + channel)
-                                        .withException(error));
-            }
-            close();
-        });
+    void active() {
+        Handler<T> coroutine = body;
+        body = null;
+        if (coroutine != null) {
+            Task<@Nullable Void> task = home.loop().createTask(() -> coroutine.handle(this));
+            task.addDoneCallback(this::finished, task.context());
+        }
+    }
+
+    private void finished(Future<@Nullable Void> task) {
+        Throwable error = task.cancelled() ? null : task.exception();
+        // That the peer has gone is no news.
+        if (error != null && !(error instanceof IOException && (error == outbox.failure() || error == failure))) {
+            home.loop()
+                    .callExceptionHandler(ExceptionContext.of("Unhandled exception in the coroutine of " + channel)
+                            .withException(error));
+        }
+        close();
+    }
+
+    /** Own thread: where in the pipeline messages leave from. */
+    ChannelHandlerContext context() {
+        return inbox.context();
     }
 
     /**
@@ -183,6 +198,10 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
         if (waiting.size() >= MOST_WAITING && !paused) {
             paused = true;
             channel.config().setAutoRead(false);
+        }
+        if (home.loop() instanceof AttachedLoop attached) {
+            // So the answers leave before the next connection is read, as those of a plain handler do.
+            attached.turn();
         }
     }
 
@@ -340,7 +359,8 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
         home.onOwnThread(this::closeIfOver);
     }
 
-    private void closeIfOver() {
+    /** Own thread. */
+    void closeIfOver() {
         if (closing && outbox.pending() == 0) {
             channel.close();
         }

@@ -2,11 +2,13 @@
 package io.asyncio4j.netty.poll;
 
 import io.asyncio4j.events.base.BaseEventLoop;
+import io.asyncio4j.events.base.LoopClock;
 import io.asyncio4j.netty.dns.NettyNames;
 import io.asyncio4j.netty.dns.Resolver;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,17 @@ public record ChannelHost(
         ChannelKinds kinds = polled == null ? ChannelKinds.NIO : polled;
         Resolver resolver = new Resolver(loop, names == null ? null : new NettyNames(loop, host, names));
         return new ChannelHost(loop, host, kinds, new DirtyTransports(), side, resolver);
+    }
+
+    /**
+     * Finds the time of an event loop, which tests may advance.
+     *
+     * @param eventLoop any
+     * @return the clock of a loop that lives on it
+     */
+    public static LoopClock clockOf(EventLoop eventLoop) {
+        Ticker ticker = eventLoop.ticker();
+        return ticker == Ticker.systemTicker() ? LoopClock.system() : ticker::nanoTime;
     }
 
     /**

@@ -90,7 +90,9 @@ public final class DirtyTransports {
                 }
             } finally {
                 // An error out of a flush must not strand the others: they believe that they are on the list.
-                dirty.addAll(round.subList(next, round.size()));
+                if (next < round.size()) {
+                    dirty.addAll(round.subList(next, round.size()));
+                }
                 round.clear();
             }
         } while (!dirty.isEmpty());
