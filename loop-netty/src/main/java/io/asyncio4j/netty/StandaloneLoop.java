@@ -90,6 +90,15 @@ final class StandaloneLoop extends NettyEventLoop {
     }
 
     @Override
+    public void close() {
+        if (!isRunning() && !isClosed()) {
+            // Before anything is ended: on the right thread it can still be closed.
+            io.checkMayClose();
+        }
+        super.close();
+    }
+
+    @Override
     protected void closeIo() {
         closeCollaborators();
         io.close();

@@ -15,6 +15,7 @@ import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.net.ConnectOptions;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Runner;
 import io.asyncio4j.carriers.TaskCarrier;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.events.EventLoops;
@@ -301,6 +302,22 @@ class NettyEventLoopTest {
                 Asyncio.sleep(0.001);
                 return "slept";
             }));
+        }
+
+        @Test
+        void runnerOnARingOfOneThreadIsClosedByItAndByNobodyElse() throws Exception {
+            assumeTrue(IoKind.IO_URING.isAvailable(), "IO_URING is not available here");
+            System.setProperty(NettyEventLoopProvider.KIND, "io_uring");
+            Runner runner = new Runner();
+            AbstractEventLoop loop = runner.run(Asyncio::getRunningLoop);
+            FutureTask<Throwable> elsewhere = new FutureTask<>(
+                    () -> assertThrows(IllegalStateException.class, runner::close));
+            Thread.ofPlatform().start(elsewhere);
+            String message = String.valueOf(elsewhere.get().getMessage());
+            assertTrue(message.startsWith("close: this loop was made for one thread"), message);
+            assertEquals("still runs", runner.run(() -> "still runs"));
+            runner.close();
+            assertTrue(loop.isClosed());
         }
 
         @Test

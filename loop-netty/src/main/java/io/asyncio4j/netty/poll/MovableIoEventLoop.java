@@ -60,7 +60,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     private final IoHandler handler;
     private final Poller poller;
     private final Driver driver;
-    private final boolean oneThread;
+    private final PollerThread pollerThread;
     private final AtomicBoolean sleeping = new AtomicBoolean();
     /** Somebody else needs the carrier for a moment. */
     private volatile boolean leavesCarrier;
@@ -68,7 +68,6 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
 
     // Owner only; handed over with the owner.
     private int registrations;
-    private long initializedThread = Poller.NO_THREAD;
     private @Nullable EventExecutor outerExecutor;
     private boolean pinsCarrier;
     private boolean interrupted;
@@ -110,7 +109,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     public MovableIoEventLoop(Poller poller, Driver driver, boolean oneThread) {
         this.poller = poller;
         this.driver = driver;
-        this.oneThread = oneThread;
+        this.pollerThread = new PollerThread(poller, oneThread);
         this.handler = poller.newFactory(oneThread).newHandler(this);
     }
 
@@ -127,8 +126,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         }
         take("run");
         try {
-            poller.checkThread(Thread.currentThread(), initializedThread, registrations);
-            checkOnlyThread("run");
+            pollerThread.checkMayRun(registrations);
             initialize();
         } catch (Throwable e) {
             giveUp();
@@ -140,21 +138,10 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         }
     }
 
-    private void checkOnlyThread(String operation) {
-        if (oneThread && poller.bindsToThread() && initializedThread != Poller.NO_THREAD
-                && initializedThread != Thread.currentThread().threadId()) {
-            throw new IllegalStateException(operation + ": this loop was made for one thread, and that is #"
-                    + initializedThread + ", not \"" + Thread.currentThread().getName()
-                    + "\"; " + operation + " it there, or make it without NettyLoopOptions.oneThread");
-        }
-    }
-
     /** Binds the poller to the calling thread, if it is another than the last: io_uring needs to know its thread. */
     private void initialize() {
-        long current = Thread.currentThread().threadId();
-        if (initializedThread != current) {
+        if (pollerThread.bind()) {
             handler.initialize();
-            initializedThread = current;
         }
         outerExecutor = ThreadExecutorMap.setCurrentExecutor(this);
     }
@@ -298,6 +285,15 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     // ---- closing
 
     /**
+     * Refuses a thread that {@link #close} would refuse.
+     *
+     * @throws IllegalStateException if the loop was made for one thread, which is another
+     */
+    public void checkMayClose() {
+        pollerThread.checkOnly("close");
+    }
+
+    /**
      * Closes every registered handle, runs what that queues and frees the poller's descriptors, all before it returns,
      * on the calling thread. A second call does nothing.
      *
@@ -310,7 +306,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         }
         take("close");
         try {
-            checkOnlyThread("close");
+            checkMayClose();
         } catch (IllegalStateException e) {
             giveUp();
             throw e;

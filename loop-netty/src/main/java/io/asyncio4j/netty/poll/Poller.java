@@ -79,9 +79,6 @@ public enum Poller {
         }
     };
 
-    /** Stands for "no thread yet". */
-    static final long NO_THREAD = -1;
-
     private final long grainNanos;
 
     Poller(long grainNanos) {
@@ -132,36 +129,8 @@ public enum Poller {
         return this == IO_URING;
     }
 
-    /** Whether it can be bound to one thread for good, and is faster for it. */
-    boolean bindsToThread() {
-        return this == IO_URING;
-    }
-
     /** Whether the descriptors of closed channels are closed by the next poll only. */
     boolean closesByPolling() {
         return this == NIO;
-    }
-
-    /**
-     * Refuses a thread on which live channels would silently stop.
-     *
-     * @param thread about to run the loop
-     * @param last the id of the one that ran it before, or {@link #NO_THREAD}
-     * @param registrations how many handles are registered
-     */
-    void checkThread(Thread thread, long last, int registrations) {
-        if (this != IO_URING) {
-            return;
-        }
-        if (thread.isVirtual()) {
-            throw new IllegalStateException("run: io_uring requests belong to a platform thread, but \"" + thread
-                    + "\" is virtual; run this loop on a platform thread or create it with another IoKind");
-        }
-        if (last != NO_THREAD && last != thread.threadId() && registrations > 0) {
-            throw new IllegalStateException("run: this io_uring loop has " + registrations
-                    + " live registrations, whose requests belong to thread #" + last + " and not to \""
-                    + thread.getName()
-                    + "\"; run it there again, close its channels first, or create the loop with another IoKind");
-        }
     }
 }
