@@ -77,7 +77,22 @@ final class LoopCarrier implements TaskCarrier {
             return brought.poll();
         }
 
-        /** Runs continuations until {@code fiber}'s step is over; what is left over belongs to outer or later steps. */
+        /** Takes one back that came when the step was over already. */
+        boolean takeBack(Runnable continuation) {
+            return brought.remove(continuation);
+        }
+
+        /**
+         * Gives away what is left over after a step: of threads that somebody else woke when they had suspended. They only
+         * look and wait again, but until then they cannot be resumed, and this thread may never drive another step.
+         */
+        void handOn() {
+            for (Runnable next = take(); next != null; next = take()) {
+                VirtualThreads.defaultScheduler().execute(next);
+            }
+        }
+
+        /** Runs continuations until {@code fiber}'s step is over. */
         void driveUntilSuspended(LoopFiber fiber) {
             boolean interrupted = false;
             while (fiber.stepping) {
@@ -161,6 +176,9 @@ final class LoopCarrier implements TaskCarrier {
                 Interrupts.parkWhile(this, () -> stepping);
             }
             driver = null;
+            if (inline && drives != null) {
+                drives.handOn();
+            }
         }
 
         @Override
@@ -171,9 +189,12 @@ final class LoopCarrier implements TaskCarrier {
             Driver drives = driver;
             if (drives != null && ready == continuation) {
                 drives.bring(ready);
-            } else {
-                VirtualThreads.defaultScheduler().execute(ready);
+                // Either this sees that the step is over, or its driver sees what was brought.
+                if (driver == drives || !drives.takeBack(ready)) {
+                    return;
+                }
             }
+            VirtualThreads.defaultScheduler().execute(ready);
         }
 
         private void endStep() {

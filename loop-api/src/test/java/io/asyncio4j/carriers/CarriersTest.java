@@ -228,6 +228,44 @@ class CarriersTest {
         }
     }
 
+    /** What a stray wake-up leaves with one thread must not be missing when another one runs the loop. */
+    @ParameterizedTest
+    @ValueSource(strings = {"loop", "baton"})
+    void aCoroutineThatIsWokenAtAnyTimeFollowsItsLoopToOtherThreads(String carrier) throws Exception {
+        System.setProperty(TaskCarrier.PROPERTY, carrier);
+        try (ParkingLoop loop = new ParkingLoop()) {
+            List<Future<String>> gates = new ArrayList<>();
+            Thread[] coroutine = new Thread[1];
+            Task<String> task = loop.createTask(() -> {
+                coroutine[0] = Thread.currentThread();
+                String all = "";
+                while (all.length() < 200) {
+                    Future<String> gate = loop.createFuture();
+                    gates.add(gate);
+                    loop.callSoon(loop::stop);
+                    all += gate.await();
+                }
+                return all;
+            });
+            Thread.ofPlatform().start(loop::runForever).join();
+            Thread stray = Thread.ofPlatform().daemon().start(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    LockSupport.unpark(coroutine[0]);
+                    Thread.onSpinWait();
+                }
+            });
+            for (int n = 0; n < 199; n++) {
+                gates.getLast().setResult("x");
+                Thread run = Thread.ofPlatform().daemon().start(loop::runForever);
+                assertTrue(run.join(java.time.Duration.ofSeconds(10)), "not resumed in round " + n);
+            }
+            stray.interrupt();
+            stray.join();
+            gates.getLast().setResult("x");
+            assertEquals("x".repeat(200), loop.runUntilComplete(task));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fast", ""})
     void anUnknownCarrierIsRefusedByName(String name) {
