@@ -148,6 +148,8 @@ public final class NettyMessages<T> implements AsyncIterator<T>, AutoCloseable {
 
     /** Own thread: the channel is active. */
     void active() {
+        // A service that reads by hand does so with its own handlers, which have had their say.
+        channel.config().setAutoRead(true);
         Handler<T> coroutine = body;
         body = null;
         if (coroutine != null) {

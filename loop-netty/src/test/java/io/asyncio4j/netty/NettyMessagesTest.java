@@ -14,6 +14,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
@@ -160,6 +162,25 @@ class NettyMessagesTest {
             assertEquals(-1, client.getInputStream().read());
         }
         assertEquals(List.of("200000 lines"), log);
+    }
+
+    @Test
+    void aChannelThatDoesNotReadByItselfIsRead() throws Exception {
+        ChannelHandler coroutine = NettyMessages.handler(ByteBuf.class, requests -> {
+            for (ByteBuf request : requests.asIterable()) {
+                requests.send(request);
+            }
+        });
+        InetSocketAddress address = service.serve(() -> new ChannelHandler[] {new ChannelHandlerAdapter() {
+            @Override
+            public void handlerAdded(ChannelHandlerContext ctx) {
+                ctx.channel().config().setAutoRead(false);
+            }
+        }, coroutine});
+        try (Socket client = connect(address)) {
+            client.getOutputStream().write(7);
+            assertEquals(7, client.getInputStream().read());
+        }
     }
 
     @Test
