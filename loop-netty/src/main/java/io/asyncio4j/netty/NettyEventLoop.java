@@ -155,7 +155,9 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      * <p>The transport takes the end of the pipeline, so that handlers before it (TLS, a codec that passes on {@code ByteBuf}s)
      * go on working; {@code get_extra_info} tells of an {@link io.netty.handler.ssl.SslHandler} among them, whose handshake is
      * waited for. The channel's {@code autoRead} and {@code ALLOW_HALF_CLOSURE} become the transport's, and on epoll the
-     * channel is registered once more, so its handlers see {@code channelUnregistered} and {@code channelRegistered}.
+     * channel is registered once more, so its handlers see {@code channelUnregistered} and {@code channelRegistered}. What was
+     * written before, or is written by those handlers, leaves before the transport closes; an end of input that has passed
+     * already is told to the protocol after the callbacks of the future.
      *
      * @param <P> type of the protocol
      * @param protocolFactory makes the protocol; if it throws, the channel is closed

@@ -35,7 +35,8 @@ public interface NettyTransport extends Transport {
      * Gives the channel back to plain Netty; asyncio has no counterpart. What was written is handed to Netty first. What was
      * read and not delivered goes to the handlers, which take the transport's place at the end of the pipeline, and from then
      * on the channel reads by itself. The protocol is told nothing more, neither {@code connectionLost}; for a server the
-     * connection is over.
+     * connection is over. {@code ALLOW_HALF_CLOSURE} is again what it was before the adoption, or false: where it is, a peer
+     * that has sent all, or has done so already, closes the channel, in the latter case after the answers.
      *
      * @param handlers get the channel's messages from now on
      * @return the channel
