@@ -2,6 +2,7 @@
 package io.asyncio4j.examples.gateway;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.examples.Poller;
 import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.streams.StreamConnection;
 import io.asyncio4j.streams.StreamReader;
@@ -14,14 +15,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -64,11 +59,9 @@ public final class Gateway {
         Gateway gateway = new Gateway(
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(args[1])),
                 args[2].equals("1") ? ProxyHeader.Version.V1 : ProxyHeader.Version.V2);
-        boolean epoll = Epoll.isAvailable();
-        EventLoopGroup group =
-                new MultiThreadIoEventLoopGroup(1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Poller poller = Poller.chosen();
         Channel listener = gateway.listen(
-                group, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                poller.group(1), poller.serverSocket(),
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])));
         IO.println("ready " + ((InetSocketAddress) listener.localAddress()).getPort());
     }

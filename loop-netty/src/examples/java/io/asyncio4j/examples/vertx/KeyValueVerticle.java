@@ -2,6 +2,7 @@
 package io.asyncio4j.examples.vertx;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.examples.Poller;
 import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.netty.NettyEventLoop;
@@ -9,10 +10,10 @@ import io.asyncio4j.tasks.Task;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.transport.Transport;
 import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -33,7 +34,11 @@ public final class KeyValueVerticle extends VerticleBase {
 
     /** Prints {@code ready HTTP-PORT LINE-PORT}; a line on standard input undeploys it. */
     public static void main(String[] args) throws Exception {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        Vertx vertx = Vertx.builder().withTransport(switch (Poller.chosen()) {
+            case NIO -> Transport.NIO;
+            case EPOLL -> Transport.EPOLL;
+            case IO_URING -> Transport.IO_URING;
+        }).build();
         KeyValueVerticle verticle = new KeyValueVerticle();
         String id = vertx.deployVerticle(verticle).await();
         IO.println("ready " + verticle.http.actualPort() + " " + verticle.linePort());

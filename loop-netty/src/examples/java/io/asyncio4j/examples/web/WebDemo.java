@@ -5,15 +5,10 @@ import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.OK;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.examples.Poller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -41,12 +36,9 @@ public final class WebDemo {
         }
         InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0]));
         SslContext tls = args.length == 4 ? WebServer.tls(Path.of(args[2]), Path.of(args[3])) : null;
-        boolean epoll = Epoll.isAvailable();
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                Integer.parseInt(args[1]), epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        WebServer server = WebServer.start(
-                group, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, address, tls, GRACE,
-                WebDemo::answer);
+        Poller poller = Poller.chosen();
+        EventLoopGroup group = poller.group(Integer.parseInt(args[1]));
+        WebServer server = WebServer.start(group, poller.serverSocket(), address, tls, GRACE, WebDemo::answer);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
             group.shutdownGracefully(0, GRACE.toSeconds(), TimeUnit.SECONDS).syncUninterruptibly();

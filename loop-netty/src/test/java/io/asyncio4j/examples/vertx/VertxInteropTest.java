@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,8 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(240)
 class VertxInteropTest {
 
-    static List<List<String>> carriers() {
-        return List.of(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"), Loops.BATON_CARRIER);
+    /** Both carriers, and every poller with the faster one. */
+    static Stream<List<String>> flags() {
+        return Stream.concat(
+                Stream.of(Loops.BATON_CARRIER),
+                Loops.kinds()
+                        .map(kind -> List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-Dpoller=" + kind)));
     }
 
     private static Child curl(String... args) {
@@ -60,7 +65,7 @@ class VertxInteropTest {
     }
 
     @ParameterizedTest
-    @MethodSource("carriers")
+    @MethodSource("flags")
     void bothDoorsLeadToOneStore(List<String> flags) throws Exception {
         try (Child application = Child.java(flags, KeyValueVerticle.class)) {
             String[] ports = application.await("ready ").split(" ");
