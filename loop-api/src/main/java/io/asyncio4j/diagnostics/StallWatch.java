@@ -41,7 +41,8 @@ public final class StallWatch implements AutoCloseable {
     /** On which the loop was seen last. */
     private volatile @Nullable Thread seenOn;
 
-    private StallWatch(AbstractEventLoop loop, long thresholdNanos, StallListener listener) {
+    /** One that looks when it is told to. */
+    StallWatch(AbstractEventLoop loop, long thresholdNanos, StallListener listener) {
         this.loop = loop;
         this.thresholdNanos = thresholdNanos;
         this.listener = listener;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.asyncio4j.events.LoopStatistics;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.protocols.Protocol;
 import io.asyncio4j.tck.harness.net.TestIdentity;
@@ -168,6 +169,7 @@ class AdoptedChannelTest {
     @Test
     void tlsOfThePipelineIsWaitedForAndTold() throws Exception {
         SSLContext context = TestIdentity.LOCALHOST.jdkContext();
+        assertEquals(0, LoopStatistics.of(service.loop).handshakes().done());
         CompletableFuture<Transport> made = new CompletableFuture<>();
         InetSocketAddress address = service.serve(() -> {
             SSLEngine engine = context.createSSLEngine();
@@ -185,6 +187,8 @@ class AdoptedChannelTest {
             client.getOutputStream().write("secret".getBytes(US_ASCII));
             assertEquals("secret", new String(client.getInputStream().readNBytes(6), US_ASCII));
             Transport transport = made.get(20, TimeUnit.SECONDS);
+            assertEquals(1, LoopStatistics.of(service.loop).handshakes().done());
+            assertEquals(0, LoopStatistics.of(service.loop).handshakes().failed());
             service.run(() -> {
                 assertFalse(transport.canWriteEof());
                 assertTrue(String.valueOf(transport.getExtraInfo("cipher")).contains("TLS"));

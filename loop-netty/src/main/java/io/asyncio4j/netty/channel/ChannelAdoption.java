@@ -2,6 +2,7 @@
 package io.asyncio4j.netty.channel;
 
 import io.asyncio4j.context.Context;
+import io.asyncio4j.events.base.LoopReports;
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.netty.poll.ChannelKinds;
 import io.asyncio4j.protocols.BaseProtocol;
@@ -88,7 +89,12 @@ public final class ChannelAdoption {
             open(transport, factory, pending);
             return;
         }
-        secure.handshakeFuture().addListener(done -> open(transport, factory, pending));
+        long began = transport.home.loop().clock().nanos();
+        secure.handshakeFuture().addListener(done -> {
+            long took = transport.home.loop().clock().nanos() - began;
+            LoopReports.handshakeEnded(transport.home.loop(), transport, took, done.cause());
+            open(transport, factory, pending);
+        });
         // It reads on by itself, once it has begun.
         transport.channel().read();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.asyncio4j.netty.channel;
 
+import io.asyncio4j.events.LoopStatistics;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
 import io.asyncio4j.protocols.Protocol;
@@ -55,13 +56,14 @@ final class HungryServer {
                 },
                 "127.0.0.1", 0));
         int port = ((InetSocketAddress) server.sockets().getFirst().getsockname()).getPort();
+        LoopStatistics.of(loop);
         warmUp(port);
         takeDescriptors();
         Thread.ofPlatform().daemon().start(this::listen);
         System.out.println("ready " + port);
         loop.runForever();
         loop.close();
-        System.out.println("ended " + reports);
+        System.out.println("ended " + reports + " " + LoopStatistics.of(loop).transports().acceptFailures());
     }
 
     /** Uses everything once: classes cannot be loaded without descriptors. */

@@ -54,6 +54,7 @@ class OutOfDescriptorsTest {
             String ended = expect(out, "ended");
             // One a second: the rest had time for a few on a slow machine, a busy loop for thousands.
             assertTrue(Integer.parseInt(ended.split(" ")[1]) < 30, ended);
+            assertTrue(Integer.parseInt(ended.split(" ")[2]) >= 1, () -> "reported and failed: " + ended);
             assertTrue(server.waitFor(30, TimeUnit.SECONDS));
             assertEquals(0, server.exitValue());
         } finally {
