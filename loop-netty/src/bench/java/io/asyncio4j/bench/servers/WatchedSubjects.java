@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * {@code BENCH_BEFORE} may name a class path with an earlier build of the library, for the question what it costs not to look.
  */
 public final class WatchedSubjects {
+    /** The environment variable. */
+    public static final String BEFORE = "BENCH_BEFORE";
+
     private static final List<String> OPEN = List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED");
 
     private static final String EXAMPLE = "io.asyncio4j.examples.EchoServer";
@@ -30,7 +33,7 @@ public final class WatchedSubjects {
                 all.add(subject(mode, watch.replace(",", " + "), "io.asyncio4j.bench.servers.WatchedServer", null,
                         "--watch", watch));
             }
-            String before = System.getenv("BENCH_BEFORE");
+            String before = System.getenv(BEFORE);
             if (before != null) {
                 // The example itself: an earlier build could not load a server that names what it has not.
                 all.add(subject(mode, "example", EXAMPLE, null));
