@@ -9,14 +9,12 @@ import io.asyncio4j.tasks.Coroutine;
 import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.Task;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>State, on the event loop's thread: a batch is queued (or running), or the loop has announced that it sleeps. Who
  * posts from outside takes the announcement back and queues a batch. A batch too many is harmless.
  *
- * <p><b>The end.</b> A graceful shutdown closes the channels, drops what is scheduled, and goes on with executed tasks as
- * long as some come within the quiet period, up to the timeout. From then on batches follow each other at once, and in a
- * task that is executed, up to {@link #LAST_BATCHES} of them; within that task the loop waits up to {@link #LAST_WAIT_NANOS}
- * for timers and other threads. What needs longer is brought back by a thread of Netty's, with a pause: so the event loop
- * comes to look at its own limits, which end everything.
+ * <p>How it goes when the event loop is shut down is in {@link LastBatches}.
  */
 non-sealed class AttachedLoop extends NettyEventLoop {
 
     private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
-
-    /** More is a callback that goes on for ever. */
-    private static final int LAST_BATCHES = 1_000;
-
-    /** As long as Netty itself pauses between two looks at a shutdown's limits. */
-    private static final long LAST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** How soon an unfinished end goes on at the earliest: Netty must find its queue empty in between. */
-    private static final long LAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private static final long NEVER_DAYS = 36_500;
 
@@ -66,13 +51,9 @@ non-sealed class AttachedLoop extends NettyEventLoop {
     private boolean endWatched;
     private @Nullable ScheduledFuture<?> timer;
     private long timerDeadline;
-    private @Nullable GracefulEnd ending;
 
-    /** What brings unfinished batches back; others must not keep its thread when the event loop has ended. */
-    private volatile @Nullable ScheduledFuture<?> lastTimer;
-
-    /** The event loop's thread while it waits in the last batches; who posts unparks it. */
-    private volatile @Nullable Thread lastWaiter;
+    /** From the begin of the event loop's shutdown on; written on its thread. */
+    private volatile @Nullable LastBatches ending;
 
     AttachedLoop(EventLoop eventLoop) {
         super(ChannelHost.clockOf(eventLoop));
@@ -95,9 +76,9 @@ non-sealed class AttachedLoop extends NettyEventLoop {
     /** Closes the view, whose event loop has ended or is about to. */
     final void end() {
         AttachedViews.remove(eventLoop);
-        ScheduledFuture<?> last = lastTimer;
+        LastBatches last = ending;
         if (last != null) {
-            last.cancel(false);
+            last.cancel();
         }
         super.close();
         host.side().close();
@@ -133,51 +114,27 @@ non-sealed class AttachedLoop extends NettyEventLoop {
     }
 
     private void beginEnd() {
-        ending = new GracefulEnd(this);
+        ending = new LastBatches(this, onlyThread == null);
         // Netty does the same, unless it is asked to shut down, without a quiet period, while it runs tasks.
         host.closeChannels();
     }
 
-    /** Batches until nothing is left to do, or not soon. */
-    private void lastBatches(GracefulEnd end) {
-        long limit = LoopClock.system().nanos() + LAST_WAIT_NANOS;
-        for (int batches = 0; batches < LAST_BATCHES; batches++) {
-            end.advance();
-            announceSleep();
-            long nanos = nanosToNextTimer();
-            if (nanos != 0) {
-                long left = limit - LoopClock.system().nanos();
-                if (end.isOver() || left <= 0 || onlyThread != null) {
-                    break;
-                }
-                waitForPosts(nanos < 0 ? left : Math.min(nanos, left));
-            }
-            awake();
-            runOne();
-        }
-        if (!end.isOver()) {
-            goOnLater();
-        }
+    // ---- for the last batches
+
+    /** Announces that it sleeps, and tells how long there is nothing to do: 0 is not at all, below 0 without limit. */
+    final long idleNanos() {
+        return announceSleep() ? nanosToNextTimer() : 0;
     }
 
-    private void waitForPosts(long nanos) {
-        lastWaiter = Thread.currentThread();
-        if (nanosToNextTimer() != 0) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        lastWaiter = null;
+    final void lastBatch() {
+        awake();
+        runOne();
     }
 
-    private void goOnLater() {
-        if (onlyThread != null) {
-            return;
-        }
-        long nanos = announceSleep() ? nanosToNextTimer() : 0;
-        if (nanos >= 0) {
-            batchQueued = nanos == 0;
-            lastTimer = GlobalEventExecutor.INSTANCE.schedule(
-                    this::executeBatch, Math.max(nanos, LAST_PAUSE_NANOS), TimeUnit.NANOSECONDS);
-        }
+    /** Another batch for somebody to execute from outside; {@code counted} as if it was queued. */
+    final Runnable laterBatch(boolean counted) {
+        batchQueued = counted;
+        return this::executeBatch;
     }
 
     // ---- the driver
@@ -192,11 +149,11 @@ non-sealed class AttachedLoop extends NettyEventLoop {
             beginEnd();
         }
         runOne();
-        GracefulEnd end = ending;
-        if (end == null) {
+        LastBatches last = ending;
+        if (last == null) {
             next();
         } else if (!isClosed()) {
-            lastBatches(end);
+            last.run();
         }
     }
 
@@ -311,10 +268,11 @@ non-sealed class AttachedLoop extends NettyEventLoop {
 
     @Override
     protected void wakeupIo() {
-        Thread waiter = lastWaiter;
-        if (waiter != null) {
-            LockSupport.unpark(waiter);
-        } else if (onlyThread == null || onlyThread == Thread.currentThread()) {
+        LastBatches last = ending;
+        if (last != null && last.wake()) {
+            return;
+        }
+        if (onlyThread == null || onlyThread == Thread.currentThread()) {
             executeBatch();
         }
         // The queue of an event loop without a thread is no other thread's to touch: the next look finds the post.

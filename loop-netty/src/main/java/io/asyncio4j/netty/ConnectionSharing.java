@@ -13,7 +13,8 @@ public enum ConnectionSharing {
     /**
      * Each loop listens with a socket of its own, all with {@code SO_REUSEPORT}, and the kernel chooses by a hash of the
      * addresses: no loop waits for another one, but few connections may be shared out unevenly. Linux does that; other
-     * systems know the option, but give all connections to one socket.
+     * systems know the option, but give all connections to one socket. An address that another process of the same user
+     * serves in this way is not refused as taken, but shared with it.
      */
     BY_KERNEL,
 

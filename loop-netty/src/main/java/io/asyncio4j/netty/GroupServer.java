@@ -7,8 +7,9 @@ import io.asyncio4j.net.Port;
 import io.asyncio4j.netty.channel.Handover;
 import io.asyncio4j.protocols.BaseProtocol;
 import io.asyncio4j.tasks.Coroutine;
-import io.asyncio4j.tasks.Future;
 import io.asyncio4j.tasks.FutureBridge;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
@@ -28,12 +29,13 @@ public final class GroupServer implements AutoCloseable {
 
     /** How one loop listens. */
     interface Listening {
-        Future<Server> start(NettyEventLoop loop, ListenOptions options) throws Exception;
+        io.asyncio4j.tasks.Future<Server> start(NettyEventLoop loop, ListenOptions options) throws Exception;
     }
 
     private record Part(NettyEventLoop loop, Server server, SocketAddress address) {}
 
     private final List<Part> parts;
+    private volatile boolean closed;
 
     private GroupServer(List<Part> parts) {
         this.parts = parts;
@@ -61,16 +63,16 @@ public final class GroupServer implements AutoCloseable {
         CompletableFuture<?> all = listen(acceptor, (loop, its) -> loop.createServer(factory, its), bound)
                 .thenAccept(parts::add);
         for (NettyEventLoop loop : loops.subList(1, loops.size())) {
-            all = all.thenCompose(before -> FutureBridge.runCoroutineThreadsafe(
-                    () -> new Part(loop, loop.createWorker(factory, options), parts.getFirst().address()), loop))
+            all = all.thenCompose(before -> on(
+                    loop, () -> new Part(loop, loop.createWorker(factory, options), parts.getFirst().address())))
                     .thenAccept(parts::add);
         }
-        all = all.thenCompose(before -> FutureBridge.runCoroutineThreadsafe(Coroutine.of(() -> {
+        all = all.thenCompose(before -> on(acceptor, Coroutine.of(() -> {
             Handover.among(parts.stream().map(Part::server).toList());
             if (options.startServing()) {
                 parts.getFirst().server().startServing().await();
             }
-        }), acceptor));
+        })));
         return whole(all, parts);
     }
 
@@ -109,12 +111,29 @@ public final class GroupServer implements AutoCloseable {
     }
 
     private static CompletableFuture<Part> listen(NettyEventLoop loop, Listening listening, ListenOptions options) {
-        return FutureBridge.runCoroutineThreadsafe(
-                () -> {
-                    Server server = listening.start(loop, options).await();
-                    return new Part(loop, server, Objects.requireNonNull(server.sockets().getFirst().getsockname()));
-                },
-                loop);
+        return on(loop, () -> {
+            Server server = listening.start(loop, options).await();
+            return new Part(loop, server, Objects.requireNonNull(server.sockets().getFirst().getsockname()));
+        });
+    }
+
+    /** Runs a coroutine on a loop; fails if that ends before it has begun, as nobody else would tell. */
+    private static <T extends @Nullable Object> CompletableFuture<T> on(NettyEventLoop loop, Coroutine<T> body) {
+        CompletableFuture<T> result;
+        try {
+            result = FutureBridge.runCoroutineThreadsafe(body, loop);
+        } catch (IllegalStateException closed) {
+            return CompletableFuture.failedFuture(ended(loop));
+        }
+        FutureListener<Object> end = gone -> result.completeExceptionally(ended(loop));
+        Future<?> terminated = loop.eventLoop().terminationFuture();
+        terminated.addListener(end);
+        result.whenComplete((value, error) -> terminated.removeListener(end));
+        return result;
+    }
+
+    private static IllegalStateException ended(NettyEventLoop loop) {
+        return new IllegalStateException("serve: " + loop + " has ended; serve with a group that runs");
     }
 
     /**
@@ -135,10 +154,21 @@ public final class GroupServer implements AutoCloseable {
         return parts.stream().map(Part::server).toList();
     }
 
+    /** Listens no more on a loop that is to end; with an acceptor, that loop is given no more connections. */
+    void leave(NettyEventLoop loop) {
+        each(loop, Server::close);
+    }
+
     /** Listens no more; connections go on (asyncio: {@code Server.close}). Done soon, on each loop. */
     @Override
     public void close() {
+        closed = true;
         each(Server::close);
+    }
+
+    /** Any thread: whether it was asked to listen no more. */
+    boolean isClosed() {
+        return closed;
     }
 
     /** Closes the connections of all loops after they have sent what was written (asyncio: {@code close_clients}). */
@@ -153,11 +183,19 @@ public final class GroupServer implements AutoCloseable {
 
     private void each(Consumer<Server> action) {
         for (Part part : parts) {
-            try {
-                part.loop().callSoonThreadsafe(() -> action.accept(part.server()));
-            } catch (IllegalStateException ended) {
-                if (!part.loop().isClosed()) {
-                    throw ended;
+            each(part.loop(), action);
+        }
+    }
+
+    private void each(NettyEventLoop loop, Consumer<Server> action) {
+        for (Part part : parts) {
+            if (part.loop() == loop) {
+                try {
+                    loop.callSoonThreadsafe(() -> action.accept(part.server()));
+                } catch (IllegalStateException ended) {
+                    if (!loop.isClosed()) {
+                        throw ended;
+                    }
                 }
             }
         }
@@ -166,14 +204,18 @@ public final class GroupServer implements AutoCloseable {
     /**
      * Waits for the end (asyncio: {@code wait_closed}).
      *
-     * @return done when all are closed and the last connection is over
+     * @return done when all are closed and the last connection is over; what was on a loop that has ended is over
      */
     public CompletableFuture<@Nullable Void> waitClosed() {
-        return CompletableFuture.allOf(parts.stream()
-                .map(part -> FutureBridge.runCoroutineThreadsafe(
-                        Coroutine.of(() -> part.server().waitClosed().await()), part.loop()))
-                .toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(parts.stream().map(GroupServer::over).toArray(CompletableFuture[]::new))
                 .<@Nullable Void>thenApply(all -> null);
+    }
+
+    private static CompletableFuture<@Nullable Void> over(Part part) {
+        return on(part.loop(), Coroutine.of(() -> part.server().waitClosed().await())).exceptionallyCompose(
+                error -> part.loop().eventLoop().isShuttingDown()
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(error));
     }
 
     @Override

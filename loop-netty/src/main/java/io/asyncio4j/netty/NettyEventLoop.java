@@ -110,12 +110,14 @@ public abstract sealed class NettyEventLoop extends LocalOperations permits Stan
      * tasks are cancelled, then async generators and the default executor are closed. Coroutines may still await something
      * in {@code finally} blocks, for a tenth of a second and, where the shutdown has a quiet period, as long as something
      * happens within it, up to the shutdown's timeout. Tasks that have not ended then are reported to the exception handler
-     * and left behind.
+     * and left behind; child processes and blocked threads go on. On io_uring give the shutdown a quiet period, however
+     * short: without one Netty ends before the kernel has told it that the channels are closed, and nobody is told.
      *
      * <p>An event loop without a network poller (that of Netty's {@code LocalIoHandler}, a {@code DefaultEventLoop}) has its
      * sockets polled by a selector beside it, which is started when the first is opened. The event loop of an {@code
      * EmbeddedChannel}, for tests, runs when the test says so and takes the channel's time; its view has no sockets, belongs
-     * to the thread that made it and ends when the channel is closed.
+     * to the thread that made it and ends when the channel is closed. What other threads post to it is found by {@code
+     * runPendingTasks} while a task of the view is alive, otherwise with the next that its own thread does on it.
      *
      * @param eventLoop any event loop of Netty 4.2; that of a loop made by {@link #create()} gives that loop
      * @return the view

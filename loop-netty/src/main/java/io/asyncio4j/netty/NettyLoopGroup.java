@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,11 +50,17 @@ public final class NettyLoopGroup implements AutoCloseable {
 
     private static final long BLOCKED_SECONDS = 10;
 
+    /** More has no place in a {@code long} of nanoseconds. */
+    private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
+
     private static final Logger LOG = System.getLogger("io.asyncio4j.netty");
 
     private final EventLoopGroup group;
     private final List<NettyEventLoop> loops;
     private final AtomicInteger next = new AtomicInteger();
+
+    /** What listens, or has listened: a loop that is to end accepts nothing more. */
+    private final Set<GroupServer> servers = ConcurrentHashMap.newKeySet();
 
     private NettyLoopGroup(EventLoopGroup group) {
         this.group = group;
@@ -144,7 +152,8 @@ public final class NettyLoopGroup implements AutoCloseable {
     }
 
     /**
-     * Finds the loop with the fewest unfinished tasks; of several, the next in turn.
+     * Finds the loop with the fewest unfinished tasks and waiting callbacks, among them the starts of tasks that were submitted
+     * a moment ago; of several, the next in turn.
      *
      * @return one that has not ended
      * @throws IllegalStateException if all have ended
@@ -154,7 +163,8 @@ public final class NettyLoopGroup implements AutoCloseable {
         return IntStream.range(0, loops.size())
                 .mapToObj(i -> loops.get((first + i) % loops.size()))
                 .filter(loop -> !loop.isClosed())
-                .min(Comparator.comparingInt(loop -> Task.all(loop).size()))
+                .min(Comparator.comparingInt(
+                        loop -> loop.taskRegistry().ages().alive() + loop.readyCallbacks()))
                 .orElseThrow(() -> new IllegalStateException(
                         "leastBusy: all loops of " + this + " have ended; start a group"));
     }
@@ -189,6 +199,8 @@ public final class NettyLoopGroup implements AutoCloseable {
      * @param protocolFactory makes a protocol for each connection; called on any of the loops, so it must be thread-safe
      * @param options where and how, as for {@code createServer}; a port of 0 is chosen once, for all
      * @return the servers, once all are ready
+     * @throws NullPointerException if one of them is null
+     * @throws IllegalStateException if all loops have ended
      */
     public CompletableFuture<GroupServer> serve(
             Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options) {
@@ -196,22 +208,33 @@ public final class NettyLoopGroup implements AutoCloseable {
     }
 
     /**
-     * Serves an address on all loops.
+     * Serves an address on all loops that have not ended.
      *
      * @param protocolFactory makes a protocol for each connection; called on any of the loops, so it must be thread-safe
      * @param options where and how, as for {@code createServer}; a port of 0 is chosen once, for all
      * @param sharing how connections come to the loops
-     * @return the servers, once all are ready
+     * @return the servers, once all are ready; if one fails, or its loop ends meanwhile, none is left
      * @throws NullPointerException if one of them is null
+     * @throws IllegalStateException if all loops have ended
      */
     public CompletableFuture<GroupServer> serve(
             Supplier<? extends BaseProtocol> protocolFactory, ListenOptions options, ConnectionSharing sharing) {
         Objects.requireNonNull(protocolFactory, "serve: protocolFactory is null; give what makes a protocol");
         Objects.requireNonNull(options, "serve: options is null; say where and how");
         Objects.requireNonNull(sharing, "serve: sharing is null; use ConnectionSharing.AUTO");
-        return sharing.resolve(options) == ConnectionSharing.BY_ACCEPTOR
-                ? GroupServer.startShared(loops, protocolFactory, options)
-                : GroupServer.start(loops, (loop, its) -> loop.createServer(protocolFactory, its), options);
+        List<NettyEventLoop> living =
+                loops.stream().filter(loop -> !loop.eventLoop().isShuttingDown()).toList();
+        if (living.isEmpty()) {
+            throw new IllegalStateException("serve: all loops of " + this + " have ended; start a group");
+        }
+        CompletableFuture<GroupServer> started = sharing.resolve(options) == ConnectionSharing.BY_ACCEPTOR
+                ? GroupServer.startShared(living, protocolFactory, options)
+                : GroupServer.start(living, (loop, its) -> loop.createServer(protocolFactory, its), options);
+        return started.thenApply(server -> {
+            servers.removeIf(GroupServer::isClosed);
+            servers.add(server);
+            return server;
+        });
     }
 
     /**
@@ -244,7 +267,7 @@ public final class NettyLoopGroup implements AutoCloseable {
     }
 
     /**
-     * Ends the group as {@code asyncio.run} ends a loop: all tasks are cancelled and have their say while connections still
+     * Ends the group as {@code asyncio.run} ends a loop: its servers listen no more, all tasks are cancelled and have their say while connections still
      * work, then channels, async generators and executors are closed and the threads end. What has not ended in time is
      * reported to the loops' exception handlers and left behind.
      *
@@ -269,15 +292,22 @@ public final class NettyLoopGroup implements AutoCloseable {
      * @throws IllegalArgumentException if it is negative
      */
     public CompletableFuture<@Nullable Void> shutdown(int index, Duration grace) {
-        return shutdown(List.of(loops.get(Objects.checkIndex(index, loops.size()))), grace);
+        if (index < 0 || index >= loops.size()) {
+            throw new IndexOutOfBoundsException("shutdown: there is no loop " + index + " in " + this
+                    + "; give an index from 0 to " + (loops.size() - 1));
+        }
+        return shutdown(List.of(loops.get(index)), grace);
     }
 
-    private static CompletableFuture<@Nullable Void> shutdown(List<NettyEventLoop> ending, Duration grace) {
+    private CompletableFuture<@Nullable Void> shutdown(List<NettyEventLoop> ending, Duration grace) {
         Objects.requireNonNull(grace, "shutdown: the grace is null; use Duration.ZERO for none");
         if (grace.isNegative()) {
             throw new IllegalArgumentException("shutdown: the grace is " + grace + "; give a duration from zero");
         }
-        long millis = grace.toMillis();
+        long millis = grace.compareTo(LONGEST_GRACE) > 0 ? LONGEST_GRACE.toMillis() : grace.toMillis();
+        for (GroupServer server : servers) {
+            ending.forEach(server::leave);
+        }
         return CompletableFuture.allOf(ending.stream()
                 .map(loop -> cancelTasks(loop)
                         .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)

@@ -51,7 +51,9 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
     private final List<Future<@Nullable Void>> closeWaiters = new ArrayList<>(1);
     private @Nullable Serving servingForever;
     private boolean serving;
-    private boolean closed;
+
+    /** Written on the loop; whoever shares connections out looks at it from another thread. */
+    private volatile boolean closed;
 
     NettyServer(
             ChannelLoop home,
@@ -85,6 +87,11 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
         home.onOwnThread(() -> handover = to);
     }
 
+    /** Any thread: whether what is given to it has a chance to be served. */
+    boolean takesConnections() {
+        return !closed && !home.eventLoop().isShuttingDown();
+    }
+
     int load() {
         return load.get();
     }
@@ -106,7 +113,7 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
 
     /** Own thread: the connection is taken up by a callback of its own, in a context of its own. */
     void takeOver(Channel child) {
-        if (home.loop().isClosed()) {
+        if (home.loop().isClosed() || !takesConnections()) {
             expectNoMore();
             child.unsafe().closeForcibly();
             return;
@@ -118,7 +125,7 @@ final class NettyServer implements Server, ChannelTransport.EndListener {
 
     private void takeUp(Channel child, Context its) {
         arrivals.remove(child);
-        if (closed) {
+        if (!takesConnections()) {
             expectNoMore();
             child.unsafe().closeForcibly();
             return;

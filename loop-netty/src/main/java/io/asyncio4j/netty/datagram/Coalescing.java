@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Receiving so is asked of the system only when a reading brings many of one size from one sender. For others it would
  * be a loss: where several are read by one system call, Netty hands the size on only beside the address that a datagram was
- * sent to (netty#17492 mends that), and that address costs each datagram a little. Once on it stays on.
+ * sent to (netty#17492 mends that), and that address costs each datagram a little.
+ *
+ * <p>Once on it stays on, whatever comes later: a message that waits in the system at the moment when it is switched off
+ * comes out in one piece, as the system tells sizes only while it is on; so the bounds of datagrams would be lost.
  */
 final class Coalescing {
 
