@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * within the quiet period, up to the timeout. From then on batches follow each other at once, and in a task that is
  * executed, up to {@link #MOST_BATCHES} of them; within that task the loop waits up to {@link #WAIT_NANOS} for timers and
  * other threads. What needs longer is brought back by a thread of Netty's, with a pause: so the event loop comes to look at
- * its own limits, which end everything.
+ * its own limits, which end everything. Channels that io_uring has yet to close need longer, as only the event loop can poll.
  */
 final class LastBatches {
 
@@ -29,11 +29,16 @@ final class LastBatches {
     /** How soon an unfinished end goes on at the earliest: Netty must find its queue empty in between. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** How long it keeps the event loop polling for channels that io_uring has yet to close. */
+    private static final long CLOSING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final AttachedLoop loop;
     private final GracefulEnd end;
 
     /** Whether there is a thread that may wait, and can be found by others. */
     private final boolean mayWait;
+
+    private final long closingLimit = LoopClock.system().nanos() + CLOSING_NANOS;
 
     /** What brings unfinished batches back; others must not keep its thread when the event loop has ended. */
     private volatile @Nullable ScheduledFuture<?> comingBack;
@@ -62,7 +67,7 @@ final class LastBatches {
             }
             loop.lastBatch();
         }
-        if (!end.isOver() && mayWait) {
+        if (mayWait) {
             goOnLater();
         }
     }
@@ -76,12 +81,14 @@ final class LastBatches {
     }
 
     private void goOnLater() {
-        long nanos = loop.idleNanos();
-        if (nanos >= 0) {
-            // Who posts meanwhile has it brought back at once, unless there is work already.
-            comingBack = GlobalEventExecutor.INSTANCE.schedule(
-                    loop.laterBatch(nanos == 0), Math.max(nanos, PAUSE_NANOS), TimeUnit.NANOSECONDS);
+        long nanos = end.isOver() ? -1 : loop.idleNanos();
+        if (nanos < 0 && (!loop.host().isClosingChannels() || LoopClock.system().nanos() > closingLimit)) {
+            // What comes now, comes from outside.
+            return;
         }
+        // Who posts meanwhile has it brought back at once, unless there is work already.
+        comingBack = GlobalEventExecutor.INSTANCE.schedule(
+                loop.laterBatch(nanos == 0), Math.max(nanos, PAUSE_NANOS), TimeUnit.NANOSECONDS);
     }
 
     /** Any thread: ends a wait; false if there is none. */

@@ -107,7 +107,7 @@ class GracefulEndTest {
                 }
             });
             // Without a quiet period Netty may end before io_uring has told it that the channels are closed.
-            shutDown(service, kind == IoKind.IO_URING ? 20 : 0, 1_000);
+            shutDown(service, kind == IoKind.IO_URING ? 1 : 0, 1_000);
             List<String> sorted = new ArrayList<>(log);
             Collections.sort(sorted);
             assertEquals(List.of("client lost: null", "server lost: null"), sorted);

@@ -139,6 +139,11 @@ public record ChannelHost(
         side.close();
     }
 
+    /** {@return whether a foreign event loop has yet to let channels go that were closed; own thread} */
+    public boolean isClosingChannels() {
+        return eventLoop instanceof GuardedEventLoop guarded && guarded.hasOpen();
+    }
+
     /** {@return what a channel of the JDK is to be registered with: the event loop itself if it is one of NIO} */
     public EventLoop forJdkChannels() {
         return kinds == ChannelKinds.NIO ? eventLoop : side.eventLoop();

@@ -73,6 +73,11 @@ final class GuardedEventLoop extends ForwardingEventLoop {
         }
     }
 
+    /** Whether something is registered still: io_uring lets a channel go when the kernel has. Own thread only. */
+    boolean hasOpen() {
+        return !open.isEmpty();
+    }
+
     @Override
     public boolean isCompatible(Class<? extends IoHandle> handleType) {
         return loop.isCompatible(handleType);
