@@ -8,7 +8,8 @@ import java.util.Set;
 final class HeldToolkitLoopTckTest extends LoopTck {
 
     private static final Set<String> AREAS =
-            Set.of("LIFE", "SCHED", "TIME", "HND", "FUT", "TASK", "EAGER", "CTX", "AGG", "AGEN", "EXEC", "EXC", "DBG", "QUEUE");
+            Set.of("LIFE", "SCHED", "TIME", "HND", "FUT", "TASK", "EAGER", "CTX", "AGG", "AGEN", "EXEC", "EXC", "DBG",
+                    "QUEUE");
 
     @Override
     protected LoopUnderTest loopUnderTest() {

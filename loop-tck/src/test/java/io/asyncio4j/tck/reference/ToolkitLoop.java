@@ -114,7 +114,8 @@ public class ToolkitLoop extends BaseEventLoop {
     }
 
     private IllegalStateException notYours(String operation) {
-        return new IllegalStateException(operation + ": " + this + " lives on a thread of the toolkit; end that instead");
+        return new IllegalStateException(
+                operation + ": " + this + " lives on a thread of the toolkit; end that instead");
     }
 
     @Override
