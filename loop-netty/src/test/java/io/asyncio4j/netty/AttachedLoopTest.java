@@ -62,11 +62,12 @@ class AttachedLoopTest {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         loop.callSoonThreadsafe(() -> {
             log.add("posted, in the event loop: " + eventLoop.inEventLoop());
-            loop.callLater(0.004, () -> {
+            double now = loop.time();
+            loop.callAt(now + 0.004, () -> {
                 log.add("4 ms");
                 done.complete(RunningLoop.get() == loop);
             });
-            loop.callLater(0.002, () -> log.add("2 ms"));
+            loop.callAt(now + 0.002, () -> log.add("2 ms"));
             loop.callSoon(() -> log.add("soon"));
         });
         assertTrue(await(done), "the view is the running loop in its callbacks");
