@@ -13,7 +13,10 @@ import io.asyncio4j.tasks.Task;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.handler.codec.LineBasedFrameDecoder;
@@ -108,6 +111,59 @@ class NettyMessagesTest {
             assertEquals(expected, answers);
         }
         assertEquals(List.of(), log);
+    }
+
+    /** Else all connections would be read before the first one is answered, and clients wait for each other. */
+    @Test
+    void aCoroutineAnswersBeforeNettyReadsTheNextConnection() throws Exception {
+        ChannelHandler coroutine = NettyMessages.handler(String.class, lines -> {
+            for (String line : lines.asIterable()) {
+                lines.send(line + "!\n");
+            }
+        });
+        InetSocketAddress address = service.serve(() -> {
+            List<ChannelHandler> all = new ArrayList<>(List.of(new WrittenInRead(log)));
+            all.addAll(List.of(lines(coroutine)));
+            return all.toArray(ChannelHandler[]::new);
+        });
+        try (Socket client = connect(address)) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), US_ASCII));
+            for (String line : List.of("a", "b")) {
+                client.getOutputStream().write((line + "\n").getBytes(US_ASCII));
+                assertEquals(line + "!", in.readLine());
+            }
+        }
+        // On the same thread, so after the end of the second read.
+        service.run(() -> Asyncio.sleep(0));
+        assertEquals(List.of("1 written", "1 written"), List.of(log.get(0), log.get(1)));
+    }
+
+    /** Tells how many messages were written between a read and its end. */
+    private static final class WrittenInRead extends ChannelDuplexHandler {
+        private final List<String> log;
+        private int written;
+
+        WrittenInRead(List<String> log) {
+            this.log = log;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            written = 0;
+            context.fireChannelRead(message);
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            written++;
+            context.write(message, promise);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.fireChannelReadComplete();
+            log.add(written + " written");
+        }
     }
 
     @Test
