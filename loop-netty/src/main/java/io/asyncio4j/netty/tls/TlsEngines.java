@@ -114,15 +114,35 @@ public final class TlsEngines {
             throw unusable(operation, context, e);
         }
         try {
-            List<String> known = List.of(engine.getSupportedProtocols());
-            for (String version : context.versions()) {
-                if (!known.contains(version)) {
-                    throw new IllegalArgumentException(operation + ": TlsContext has the version " + version
-                            + ", which is not among " + known + "; use one of these");
-                }
-            }
+            requireVersions(operation, context, engine);
         } finally {
             ReferenceCountUtil.release(engine);
+        }
+    }
+
+    private static void requireVersions(String operation, TlsContext context, SSLEngine engine) {
+        List<String> known = List.of(engine.getSupportedProtocols());
+        for (String version : context.versions()) {
+            if (!known.contains(version)) {
+                throw new IllegalArgumentException(operation + ": TlsContext has the version " + version
+                        + ", which is not among " + known + "; use one of these");
+            }
+        }
+    }
+
+    /** Asks an engine without wishes: one that refuses a version as it is made, Netty's finaliser complains of later. */
+    private static void requireVersionsOfOpenSsl(String operation, TlsContext context) throws SSLException {
+        if (VERSIONS.containsAll(context.versions())) {
+            return;
+        }
+        SslContext plain =
+                SslContextBuilder.forClient().sslProvider(SslProvider.OPENSSL).build();
+        SSLEngine engine = plain.newEngine(UnpooledByteBufAllocator.DEFAULT);
+        try {
+            requireVersions(operation, context, engine);
+        } finally {
+            ReferenceCountUtil.release(engine);
+            ReferenceCountUtil.release(plain);
         }
     }
 
@@ -162,6 +182,9 @@ public final class TlsEngines {
             throw new IllegalArgumentException(operation + ": privateKey " + context.privateKey()
                     + " is not the key of the first certificate of certificateChain " + context.certificateChain()
                     + "; give those that belong together");
+        }
+        if (provider == SslProvider.OPENSSL) {
+            requireVersionsOfOpenSsl(operation, context);
         }
         SslContextBuilder builder = client ? SslContextBuilder.forClient() : SslContextBuilder.forServer(key, chain);
         if (client && chain != null) {
