@@ -41,6 +41,7 @@ public final class Exchange {
     private final NettyMessages<HttpObject> messages;
     private final HttpRequest request;
     private final String path;
+    private final boolean pathIsMalformed;
     private boolean keepAlive;
     private boolean wantsContinue;
     private boolean read;
@@ -54,11 +55,21 @@ public final class Exchange {
     Exchange(NettyMessages<HttpObject> messages, HttpRequest request, boolean keepAlive) {
         this.messages = messages;
         this.request = request;
-        this.path = new QueryStringDecoder(request.uri()).path();
+        String decoded = decodedPath(request.uri());
+        this.path = decoded == null ? request.uri() : decoded;
+        this.pathIsMalformed = decoded == null;
         this.keepAlive = keepAlive && HttpUtil.isKeepAlive(request);
         this.wantsContinue = HttpUtil.is100ContinueExpected(request);
         // HTTP/2 gives a request without a body as one message.
         this.read = request instanceof LastHttpContent;
+    }
+
+    private static @Nullable String decodedPath(String uri) {
+        try {
+            return new QueryStringDecoder(uri).path();
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
     }
 
     /** {@return the request's head} */
@@ -215,6 +226,13 @@ public final class Exchange {
     }
 
     // ---- for the connection
+
+    /** Refuses what no handler can make sense of. */
+    void requirePath() throws HttpError {
+        if (pathIsMalformed) {
+            throw new HttpError(BAD_REQUEST, "the path cannot be decoded");
+        }
+    }
 
     boolean started() {
         return progress != Progress.NONE;

@@ -88,6 +88,7 @@ final class WebConnection {
             if (malformed != null) {
                 throw new HttpError(status(malformed), "the request cannot be read");
             }
+            exchange.requirePath();
             handler.handle(exchange);
             exchange.end();
         } catch (HttpError e) {

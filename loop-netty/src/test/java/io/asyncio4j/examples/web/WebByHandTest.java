@@ -103,6 +103,14 @@ class WebByHandTest {
     }
 
     @Test
+    void aPathThatCannotBeDecodedIsABadRequestAndTheConnectionGoesOn() throws Exception {
+        assertEquals(
+                text(400, "Bad Request", "the path cannot be decoded\n", false) + text(200, "OK", "hello\n", true),
+                servers().said("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"
+                        + "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
+    }
+
+    @Test
     void tooLongALineIsRefused() throws Exception {
         String answer = servers().said("GET /" + "a".repeat(10_000) + " HTTP/1.1\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 414 Request-URI Too Long\r\n"), answer);
