@@ -42,7 +42,15 @@ public final class TlsEngines {
     /** By identity: who makes a description anew, because its files have changed, must not get the old engine. */
     private static final IdentityCache<TlsContext, Map<String, SslContext>> MADE = new IdentityCache<>();
 
-    private final SslProvider provider;
+    /** Null for the best, which is looked for when TLS is used: BoringSSL takes a loop's time to load. */
+    private final @Nullable SslProvider chosen;
+
+    /** Loaded when it is asked for. */
+    private static final class Best {
+        static final SslProvider PROVIDER = OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+
+        private Best() {}
+    }
 
     /**
      * Chooses the provider.
@@ -59,8 +67,16 @@ public final class TlsEngines {
                             + "; add netty-tcnative-boringssl-static, or use AUTO",
                     OpenSsl.unavailabilityCause());
         }
-        this.provider =
-                wanted == TlsProvider.JDK || !OpenSsl.isAvailable() ? SslProvider.JDK : SslProvider.OPENSSL;
+        this.chosen = switch (wanted) {
+            case JDK -> SslProvider.JDK;
+            case BORINGSSL -> SslProvider.OPENSSL;
+            case AUTO -> null;
+        };
+    }
+
+    private SslProvider provider() {
+        SslProvider known = chosen;
+        return known == null ? Best.PROVIDER : known;
     }
 
     private static TlsProvider byProperty() {
@@ -84,7 +100,7 @@ public final class TlsEngines {
      */
     SslContext engine(String operation, TlsContext context, boolean client) {
         Map<String, SslContext> made = MADE.get(context, key -> new ConcurrentHashMap<>());
-        return made.computeIfAbsent(provider + (client ? " client" : " server"),
+        return made.computeIfAbsent(provider() + (client ? " client" : " server"),
                 key -> make(operation, context, client));
     }
 
@@ -197,7 +213,7 @@ public final class TlsEngines {
         // Names are checked by what each connection asks for, see TlsPlan.
         builder.endpointIdentificationAlgorithm(null);
         try {
-            return builder.sslProvider(provider)
+            return builder.sslProvider(provider())
                     .protocols(versions(context))
                     .applicationProtocolConfig(alpn(context))
                     .clientAuth(clientAuth(context))
