@@ -199,7 +199,7 @@ public final class TlsEngines {
                     + " is not the key of the first certificate of certificateChain " + context.certificateChain()
                     + "; give those that belong together");
         }
-        if (provider == SslProvider.OPENSSL) {
+        if (provider() == SslProvider.OPENSSL) {
             requireVersionsOfOpenSsl(operation, context);
         }
         SslContextBuilder builder = client ? SslContextBuilder.forClient() : SslContextBuilder.forServer(key, chain);
