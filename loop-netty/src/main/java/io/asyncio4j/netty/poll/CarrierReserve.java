@@ -7,6 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +46,16 @@ final class CarrierReserve {
 
     private static final Set<MovableIoEventLoop> RUNNING = new HashSet<>();
 
-    /** Looks for starving threads while {@link #RUNNING} has somebody in it. */
-    private static @Nullable Thread watch;
+    /** On the JDK's own pool, whose threads are there anyway; sees to carriers that starve. */
+    private static final Executor SOON = CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+
+    /** Whether another look is to come; there is one while {@link #RUNNING} has somebody in it. */
+    private static boolean watching;
+
+    /** A virtual thread that does nothing, and since how many looks it has not had its turn. Of the looks only. */
+    private static @Nullable Thread idler;
+
+    private static int looks;
 
     private static boolean refused;
 
@@ -64,8 +75,9 @@ final class CarrierReserve {
         if (SCHEDULER == null) {
             return false;
         }
-        if (watch == null) {
-            watch = Thread.ofPlatform().daemon().name("asyncio4j-carriers").start(() -> watch(SCHEDULER));
+        if (!watching) {
+            watching = true;
+            SOON.execute(() -> look(SCHEDULER));
         }
         return RUNNING.size() >= SCHEDULER.getParallelism() && raise(SCHEDULER, RUNNING.size() + 1);
     }
@@ -96,38 +108,27 @@ final class CarrierReserve {
 
     private static synchronized List<MovableIoEventLoop> running() {
         if (RUNNING.isEmpty()) {
-            watch = null;
+            watching = false;
         }
         return List.copyOf(RUNNING);
     }
 
-    // ---- the watch's thread
+    // ---- the looks, one after another
 
-    private static void watch(VirtualThreadSchedulerMXBean scheduler) {
-        Thread idler = null;
-        int looks = 0;
-        try {
-            while (true) {
-                Thread.sleep(LOOK_MILLIS);
-                List<MovableIoEventLoop> loops = running();
-                if (loops.isEmpty()) {
-                    return;
-                }
-                if (idler == null || !idler.isAlive()) {
-                    idler = scheduler.getQueuedVirtualThreadCount() == 0 ? null : Thread.startVirtualThread(() -> {});
-                    looks = 0;
-                } else if (++looks >= LOOKS_IN_VAIN) {
-                    looks = 0;
-                    relieve(scheduler);
-                    loops.forEach(MovableIoEventLoop::leaveCarrier);
-                }
-            }
-        } catch (InterruptedException e) {
-            // Nobody does that; the next run starts another watch.
-            synchronized (CarrierReserve.class) {
-                watch = null;
-            }
+    private static void look(VirtualThreadSchedulerMXBean scheduler) {
+        List<MovableIoEventLoop> loops = running();
+        if (loops.isEmpty()) {
+            return;
         }
+        if (idler == null || !idler.isAlive()) {
+            idler = scheduler.getQueuedVirtualThreadCount() == 0 ? null : Thread.startVirtualThread(() -> {});
+            looks = 0;
+        } else if (++looks >= LOOKS_IN_VAIN) {
+            looks = 0;
+            relieve(scheduler);
+            loops.forEach(MovableIoEventLoop::leaveCarrier);
+        }
+        SOON.execute(() -> look(scheduler));
     }
 
     private static synchronized void relieve(VirtualThreadSchedulerMXBean scheduler) {
