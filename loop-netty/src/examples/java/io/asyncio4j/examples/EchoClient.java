@@ -6,6 +6,7 @@ import io.asyncio4j.RunnerOptions;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.tasks.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class EchoClient {
         int port = options.number("--port", 1, 65_535);
         try {
             Asyncio.run(
-                    () -> drive(options.text("--host"), port), RunnerOptions.on(() -> NettyEventLoop.create(kind)));
+                    () -> drive(options.text("--host"), port), RunnerOptions
+                            .on(() -> NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).oneThread(true))));
             return 0;
         } catch (Exception failure) {
             System.err.println("EchoClient: " + failure.getMessage());

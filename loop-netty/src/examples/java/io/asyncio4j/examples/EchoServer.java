@@ -8,6 +8,7 @@ import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.streams.StreamReader;
 import io.asyncio4j.streams.StreamWriter;
 import io.asyncio4j.streams.Streams;
@@ -46,7 +47,8 @@ public final class EchoServer {
 
     private int run(ListenOptions where, IoKind kind, Mode mode) {
         try {
-            Asyncio.run(() -> serve(where, mode), RunnerOptions.on(() -> NettyEventLoop.create(kind)));
+            Asyncio.run(() -> serve(where, mode), RunnerOptions
+                    .on(() -> NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).oneThread(true))));
             return 0;
         } catch (CancelledError stopped) {
             return 0;

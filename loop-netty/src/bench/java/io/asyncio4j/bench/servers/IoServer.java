@@ -53,7 +53,7 @@ public final class IoServer {
         TlsProvider provider =
                 words.contains("--provider") ? TlsProvider.valueOf(after("--provider")) : TlsProvider.AUTO;
         var options = NettyLoopOptions.DEFAULTS.kind(kind).tlsProvider(provider);
-        Asyncio.run(this::serve, RunnerOptions.on(() -> NettyEventLoop.create(options)));
+        Asyncio.run(this::serve, RunnerOptions.on(() -> NettyEventLoop.create(options.oneThread(true))));
     }
 
     private void serve() throws Exception {

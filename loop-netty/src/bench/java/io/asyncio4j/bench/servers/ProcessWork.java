@@ -6,6 +6,7 @@ import io.asyncio4j.RunnerOptions;
 import io.asyncio4j.events.AbstractEventLoop;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.streams.StreamReader;
 import io.asyncio4j.streams.StreamWriter;
 import io.asyncio4j.subprocess.AsyncProcess;
@@ -57,7 +58,8 @@ public final class ProcessWork {
         String line;
         while ((line = in.readLine()) != null) {
             String[] words = line.split(" ");
-            Asyncio.run(() -> work(words), RunnerOptions.on(() -> NettyEventLoop.create(kind)));
+            Asyncio.run(() -> work(words), RunnerOptions
+                    .on(() -> NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).oneThread(true))));
         }
     }
 

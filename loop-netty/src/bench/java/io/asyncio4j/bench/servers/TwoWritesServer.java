@@ -7,6 +7,7 @@ import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.protocols.Protocol;
 import io.asyncio4j.streams.StreamReader;
 import io.asyncio4j.streams.StreamWriter;
@@ -39,7 +40,7 @@ public final class TwoWritesServer {
                     System.out.println("ready 127.0.0.1:" + port);
                     server.serveForever().await();
                 },
-                RunnerOptions.on(() -> NettyEventLoop.create(kind)));
+                RunnerOptions.on(() -> NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).oneThread(true))));
     }
 
     private static void answer(StreamReader reader, StreamWriter writer) {

@@ -11,6 +11,7 @@ import io.asyncio4j.events.Server;
 import io.asyncio4j.net.ListenOptions;
 import io.asyncio4j.netty.IoKind;
 import io.asyncio4j.netty.NettyEventLoop;
+import io.asyncio4j.netty.NettyLoopOptions;
 import io.asyncio4j.netty.observe.LoopMetrics;
 import io.asyncio4j.netty.observe.MdcCarrier;
 import io.asyncio4j.netty.observe.OpenTelemetryCarrier;
@@ -57,7 +58,7 @@ public final class WatchedServer {
                     System.out.println("ready 127.0.0.1:" + port);
                     server.serveForever().await();
                 },
-                RunnerOptions.on(() -> NettyEventLoop.create(kind)));
+                RunnerOptions.on(() -> NettyEventLoop.create(NettyLoopOptions.DEFAULTS.kind(kind).oneThread(true))));
     }
 
     private static String after(List<String> words, String option) {
