@@ -33,7 +33,8 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
 
     private boolean outputShut;
 
-    private final OtherWrites others = new OtherWrites(this);
+    /** Made at need: most transports write alone. */
+    private @Nullable OtherWrites others;
 
     /**
      * Puts itself at the end of a channel's pipeline; the channel must not be registered yet, lest it reads.
@@ -229,7 +230,7 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
         TlsStage secure = tls;
         inbound.applyTo(channel, state == OPEN, secure != null && (state == HANDSHAKING || state == CLOSING));
         if (state <= CLOSING && out.size() == 0 && !flow.isPaused()
-                && (tls != null || !finishes() || others.haveLeft())) {
+                && (tls != null || !finishes() || othersHaveLeft())) {
             if (state == CLOSING) {
                 if (secure == null || secure.isOver()) {
                     lostOnceResumed();
@@ -240,6 +241,18 @@ final class ChannelTransport extends OpeningTransport implements WriteFlow.Owner
                 ((DuplexChannel) channel).shutdownOutput();
             }
         }
+    }
+
+    /** Whether nothing is left of what others wrote; else this is settled again when it has left. */
+    private boolean othersHaveLeft() {
+        if (!OtherWrites.areLeft(channel)) {
+            return true;
+        }
+        if (others == null) {
+            others = new OtherWrites(this);
+        }
+        others.await();
+        return false;
     }
 
     // ---- the end

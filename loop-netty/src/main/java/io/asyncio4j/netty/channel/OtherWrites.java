@@ -25,23 +25,20 @@ final class OtherWrites {
         return waiting != null && waiting.totalPendingWriteBytes() > 0;
     }
 
-    /** Whether all of it has been sent; if not, the transport is told when it has. */
-    boolean haveLeft() {
+    /** Has the transport told when all of it has been sent. */
+    void await() {
+        if (awaited) {
+            return;
+        }
+        awaited = true;
         Channel channel = transport.channel();
-        if (!areLeft(channel)) {
-            return true;
-        }
-        if (!awaited) {
-            awaited = true;
-            ChannelPromise last = channel.newPromise();
-            last.addListener(done -> {
-                awaited = false;
-                transport.progressed();
-            });
-            // Below all handlers, whom an empty message would not suit.
-            channel.unsafe().write(Unpooled.EMPTY_BUFFER, last);
-            channel.unsafe().flush();
-        }
-        return false;
+        ChannelPromise last = channel.newPromise();
+        last.addListener(done -> {
+            awaited = false;
+            transport.progressed();
+        });
+        // Below all handlers, whom an empty message would not suit.
+        channel.unsafe().write(Unpooled.EMPTY_BUFFER, last);
+        channel.unsafe().flush();
     }
 }

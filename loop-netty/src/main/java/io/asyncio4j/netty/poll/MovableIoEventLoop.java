@@ -3,7 +3,6 @@ package io.asyncio4j.netty.poll;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
-import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
@@ -41,8 +40,6 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     /** Closing a channel may queue tasks that queue tasks; more rounds than this is a task that feeds itself. */
     private static final int CLOSING_ROUNDS = 64;
 
-    private static final long NO_LIMIT = Long.MAX_VALUE;
-
     /** Who polls, and has work of its own that the poller does not know. */
     @FunctionalInterface
     public interface Driver {
@@ -64,13 +61,12 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     private final AtomicBoolean sleeping = new AtomicBoolean();
     /** Somebody else needs the carrier for a moment. */
     private volatile boolean leavesCarrier;
-    private final Wait wait = new Wait();
+    private final PollWait wait;
 
     // Owner only; handed over with the owner.
     private int registrations;
     private @Nullable EventExecutor outerExecutor;
     private boolean pinsCarrier;
-    private boolean interrupted;
     private boolean polling;
     private boolean wakesItself;
     /** A closed channel's descriptor is closed by the next poll. */
@@ -110,6 +106,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
         this.poller = poller;
         this.driver = driver;
         this.pollerThread = new PollerThread(poller, oneThread);
+        this.wait = new PollWait(this, poller);
         this.handler = poller.newFactory(oneThread).newHandler(this);
     }
 
@@ -182,7 +179,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
      */
     public void poll(long timeoutNanos) {
         assert inEventLoop();
-        long nanos = untilScheduled(timeoutNanos < 0 ? NO_LIMIT : timeoutNanos);
+        long nanos = untilScheduled(timeoutNanos < 0 ? PollWait.NO_LIMIT : timeoutNanos);
         if (nanos > 0) {
             block(nanos);
         } else if (registrations > 0 || unsettled) {
@@ -192,18 +189,13 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     }
 
     private void block(long nanos) {
-        // A selector returns at once while its thread is interrupted, and Netty then clears the flag for good. So the
-        // flag is down while the poller waits, and up again before anybody else runs.
-        interrupted = poller.wakesOnInterrupt() && Thread.interrupted();
+        wait.putInterruptAside();
         sleeping.set(true);
         try {
             ask(nanos);
         } finally {
             sleeping.set(false);
-            if (interrupted) {
-                interrupted = false;
-                Thread.currentThread().interrupt();
-            }
+            wait.giveInterruptBack();
         }
         if (leavesCarrier && pinsCarrier) {
             leavesCarrier = false;
@@ -327,7 +319,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
                 wakeFromWithin();
                 handler.destroy();
                 // Those that came in between the last round and CLOSED; whoever comes later is refused.
-                runTasks(NO_LIMIT);
+                runTasks(PollWait.NO_LIMIT);
             } finally {
                 release();
                 terminated();
@@ -376,42 +368,5 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
     @Override
     public String toString() {
         return "MovableIoEventLoop[" + handler.getClass().getSimpleName() + ", " + stateAndOwner() + ']';
-    }
-
-    /** What the poller may ask during one poll; the time is fixed when it begins. */
-    private final class Wait implements IoHandlerContext {
-
-        private long nanos;
-
-        void begin(long waitNanos) {
-            nanos = waitNanos == NO_LIMIT ? NO_LIMIT : poller.roundUp(waitNanos);
-        }
-
-        @Override
-        public boolean canBlock() {
-            if (nanos == 0) {
-                return false;
-            }
-            // Asked before and after each select, the latter before Netty would swallow an interrupt that ended it.
-            if (poller.wakesOnInterrupt() && Thread.interrupted()) {
-                interrupted = true;
-                return false;
-            }
-            return hasNoTasks() && driver.mayBlock();
-        }
-
-        @Override
-        public long delayNanos(long currentTimeNanos) {
-            return nanos;
-        }
-
-        @Override
-        public long deadlineNanos() {
-            if (nanos == NO_LIMIT) {
-                return -1;
-            }
-            long deadline = ticker().nanoTime() + nanos;
-            return deadline < 0 ? NO_LIMIT : deadline;
-        }
     }
 }
