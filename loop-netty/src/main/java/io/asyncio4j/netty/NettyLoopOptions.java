@@ -122,7 +122,7 @@ public record NettyLoopOptions(
 
     /**
      * Promises that the first thread to run the loop will be the only one, and close it, too. On io_uring the kernel then has
-     * less to see to, and the loop is as fast as plain Netty's; any other thread is refused with an {@link
+     * less to see to: an echo was one and a half times as fast (performance.md). Any other thread is refused with an {@link
      * IllegalStateException}. The other pollers take no notice. {@code Asyncio.run} and {@code Runner} promise it for the
      * loops that they make.
      *

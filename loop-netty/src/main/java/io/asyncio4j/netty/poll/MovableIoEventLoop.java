@@ -329,7 +329,7 @@ public final class MovableIoEventLoop extends OwnedEventLoop {
 
     /**
      * Makes io_uring's poller wait for the read of its event descriptor before it closes it. It only asks the kernel to
-     * cancel that read, and since Linux 6.16 the kernel may have put both aside: a moment later it does the read, from
+     * cancel that read, and the kernel (Linux 6.18) may have put both aside: a moment later it does the read, from
      * whoever has got the descriptor's number meanwhile, into memory that was freed. A selector that is woken in vain,
      * or a JVM that ends with a broken heap, are what comes of it. For a wake-up that is under way the poller does wait.
      */
