@@ -159,6 +159,10 @@ public final class NettyLoopGroup implements AutoCloseable {
      * @throws IllegalStateException if all have ended
      */
     public NettyEventLoop leastBusy() {
+        return leastBusy("leastBusy");
+    }
+
+    private NettyEventLoop leastBusy(String operation) {
         int first = Math.floorMod(next.getAndIncrement(), loops.size());
         return IntStream.range(0, loops.size())
                 .mapToObj(i -> loops.get((first + i) % loops.size()))
@@ -166,7 +170,7 @@ public final class NettyLoopGroup implements AutoCloseable {
                 .min(Comparator.comparingInt(
                         loop -> loop.taskRegistry().ages().alive() + loop.readyCallbacks()))
                 .orElseThrow(() -> new IllegalStateException(
-                        "leastBusy: all loops of " + this + " have ended; start a group"));
+                        operation + ": all loops of " + this + " have ended; start a group"));
     }
 
     /**
@@ -179,7 +183,7 @@ public final class NettyLoopGroup implements AutoCloseable {
      * @throws IllegalStateException if the group has ended
      */
     public <T extends @Nullable Object> CompletableFuture<T> submit(Coroutine<T> body) {
-        return FutureBridge.runCoroutineThreadsafe(body, leastBusy());
+        return FutureBridge.runCoroutineThreadsafe(body, leastBusy("submit"));
     }
 
     /**

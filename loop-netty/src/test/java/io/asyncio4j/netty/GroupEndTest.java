@@ -242,7 +242,9 @@ class GroupEndTest {
                 serve.getMessage());
         assertTrue(String.valueOf(serve.getMessage()).endsWith("have ended; start a group"), serve.getMessage());
         var submit = assertThrows(IllegalStateException.class, () -> group.submit(() -> {}));
-        assertTrue(String.valueOf(submit.getMessage()).endsWith("have ended; start a group"), submit.getMessage());
+        assertTrue(
+                String.valueOf(submit.getMessage()).matches("submit: .* have ended; start a group"),
+                submit.getMessage());
         group.shutdown(Duration.ofSeconds(Long.MAX_VALUE)).join();
         group.shutdown(1, Duration.ZERO).join();
     }
